@@ -1,0 +1,34 @@
+# `make demo` and `make test` are all a newcomer needs. Each installs what it lacks, into .venv.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+install: $(STAMP) ## a virtual environment in .venv, with the locked requirements
+
+$(STAMP): requirements.lock
+	@sh scripts/install $(PYTHON)
+	@touch $@
+
+demo: install ## everything on this machine: stores, accounts, server (PORT, HOST, WORKERS, DATA_DIR)
+	@exec $(BIN)/python manage.py demo $(ARGS)
+
+check: install ## the quick part: lint, types, import rules, system checks, migrations
+	@sh scripts/check
+
+test: check ## everything
+	@sh scripts/test $(ARGS)
+
+lock: requirements.txt ## resolve requirements.txt into requirements.lock
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" -o requirements.lock requirements.txt
+
+clean: ## forget the environment and the demo's data
+	rm -rf .venv .data
+
+.PHONY: help install demo check test lock clean

@@ -1,0 +1,31 @@
+"""What happened, told twice: a row for the admin, a line for the log. Never a password, a token or a cookie."""
+
+import json
+import logging
+
+from django.http import HttpRequest
+
+from . import clock
+from .models import Account, AuthEvent
+from .network import ip_address_of, user_agent_of
+
+logger = logging.getLogger("authdemo.auth")
+
+
+def record(
+    kind: AuthEvent.Kind, request: HttpRequest | None, account: Account | int | None, mode: str = "", login_id: str = ""
+) -> None:
+    """Append one event. `account` may be an id; `request` is None where no request caused it (a command, the shell)."""
+    account_id = account.pk if isinstance(account, Account) else account
+    event = AuthEvent(
+        kind=kind,
+        account_id=account_id,
+        mode=mode,
+        login_id=login_id,
+        ip_address=ip_address_of(request) if request else None,
+        user_agent=user_agent_of(request) if request else "",
+        created_at=clock.now(),
+    )
+    event.save(force_insert=True)
+    line = {"event": kind.value, "account": account_id, "mode": mode, "login": login_id, "address": event.ip_address}
+    logger.info(json.dumps(line))

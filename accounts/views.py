@@ -1,0 +1,93 @@
+"""The protected resources. They know no mode: each is mounted three times, with that mode's authentication.
+
+`request.user` is an Account (session) or what a token claims (both JWT modes): id, email, role. `request.auth` is the
+session or the token, and has a `login_id`.
+"""
+
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import transaction
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from .credentials import confirm_password
+from .events import record
+from .models import Account, AuthEvent
+from .permissions import HasRoleAdmin
+from .serializers import PasswordSerializer, ProfileSerializer
+from .signals import announce_password_change
+
+PROFILE = ProfileSerializer()
+PASSWORD = PasswordSerializer()
+
+
+def identity(user: Any) -> dict[str, Any]:
+    """Who somebody is: {"id", "email", "role"}."""
+    return {"id": user.id, "email": user.email, "role": user.role}
+
+
+def stored_account(user: Any) -> Account:
+    """The account as the database has it now. Raises: NotFound, 404, when a token outlived it."""
+    account = Account.objects.filter(pk=user.id).first()
+    if account is None:
+        raise NotFound("This account does not exist any more.")
+    return account
+
+
+class MeView(APIView):
+    """Identity as this mode knows it: the store, or the claims."""
+
+    def get(self, request: Request) -> Response:
+        return Response(identity(request.user))
+
+
+class ProfileView(APIView):
+    """Always read from the database; PATCH is the unsafe call that CSRF is about."""
+
+    def get(self, request: Request) -> Response:
+        account = stored_account(request.user)
+        return Response({**identity(account), "displayName": account.display_name})
+
+    def patch(self, request: Request) -> Response:
+        fields = PROFILE.run_validation(request.data)
+        account = stored_account(request.user)
+        account.display_name = fields["displayName"]
+        account.save(update_fields=["display_name"])
+        return Response({**identity(account), "displayName": account.display_name})
+
+
+class ReportView(APIView):
+    """What only the role admin may see."""
+
+    permission_classes = [IsAuthenticated, HasRoleAdmin]
+
+    def get(self, request: Request) -> Response:
+        return Response({"accounts": Account.objects.count(), "generatedFor": request.user.email})
+
+
+class PasswordView(APIView):
+    """Change the password: ends the account's other logins in every mode, and keeps the one that asked."""
+
+    def post(self, request: Request) -> Response:
+        fields = PASSWORD.run_validation(request.data)
+        account = stored_account(request.user)
+        mode = request.successful_authenticator.mode
+        account = confirm_password(request._request, account, fields["currentPassword"], mode)
+        try:
+            validate_password(fields["newPassword"], account)
+        except DjangoValidationError as fault:
+            raise ValidationError({"newPassword": fault.messages}) from fault
+        old, keep = account.password, request.auth.login_id
+        account.set_password(fields["newPassword"])
+        with transaction.atomic():
+            # Only from the password that was confirmed: of two changes at once, one is refused.
+            if not Account.objects.filter(pk=account.pk, password=old).update(password=account.password):
+                raise ValidationError({"currentPassword": ["The password has just been changed."]})
+            ended = announce_password_change(account, request._request, keep)
+            record(AuthEvent.Kind.PASSWORD_CHANGED, request._request, account, mode, keep)
+        return Response({"revokedLogins": ended})

@@ -1,0 +1,68 @@
+"""What every request passes, and what only pages and the admin need. Written so that an API call pays next to nothing."""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from rest_framework.exceptions import ParseError
+
+from accounts.exceptions import TooLarge
+
+from .errors import answer
+from .modes import under_prefix
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ApiMiddleware:
+    """Under an API prefix: bodies have a limit, hosts are checked, and no answer is ever stored by a cache (RFC 9111)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not under_prefix(request.path_info):
+            return self.get_response(request)
+        response = self.refuse(request) or self.get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Content-Length"] = str(len(response.content))
+        patch_vary_headers(response, ("Cookie", "Authorization"))
+        return response
+
+    def refuse(self, request: HttpRequest) -> HttpResponse | None:
+        length = request.META.get("CONTENT_LENGTH")
+        if length and (not length.isdecimal() or int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            return answer(TooLarge())
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return answer(ParseError("This server does not answer for that Host."))
+        return None
+
+
+class PageSecurityPolicyMiddleware(CSPMiddleware):
+    """The Content-Security-Policy, on pages; JSON runs no script."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            return super().process_response(request, response)
+        return response
+
+
+class AdminAuthenticationMiddleware(AuthenticationMiddleware):
+    """Django's `request.user`, for the admin alone: the API authenticates in its views."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return (super().__call__ if request.path_info.startswith("/admin") else self.get_response)(request)
+
+
+class AdminMessageMiddleware(MessageMiddleware):
+    """Django's messages, for the admin alone."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return (super().__call__ if request.path_info.startswith("/admin") else self.get_response)(request)

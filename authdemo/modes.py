@@ -1,0 +1,36 @@
+"""The modes: a list, not a framework. Adding one is one more line, and an app beside the others."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mode:
+    """Where a mode lives and how to speak to it. `urlconf` and `client` are dotted paths, so that looking imports nothing."""
+
+    name: str
+    title: str
+    prefix: str
+    urlconf: str
+    client: str
+    carriers: tuple[str, ...]  # the first is the default
+
+
+MODES = (
+    Mode("session", "Session", "/session", "sessions_auth.urls", "sessions_auth.client.Client", ("cookie",)),
+    Mode("jwt", "JWT", "/jwt", "jwt_auth.bare.urls", "jwt_auth.bare.client.Client", ("body", "cookie")),
+    Mode(
+        "jwt-refresh",
+        "JWT + refresh",
+        "/jwt-refresh",
+        "jwt_auth.refresh.urls",
+        "jwt_auth.refresh.client.Client",
+        ("body", "cookie", "split"),
+    ),
+)
+_ROOTS = tuple(mode.prefix for mode in MODES)
+_BELOW = tuple(mode.prefix + "/" for mode in MODES)
+
+
+def under_prefix(path: str) -> bool:
+    """Whether a path belongs to one of the modes."""
+    return path.startswith(_BELOW) or path in _ROOTS

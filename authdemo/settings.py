@@ -1,0 +1,246 @@
+"""Every setting, and the only place that reads the environment.
+
+A claim for each switch stands in the README's table. Lifetimes are whole seconds.
+With DEBUG=0 this refuses to start without SECRET_KEY, or with LAB=1.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DEBUG = env.bool("DEBUG", default=False)
+LAB = env.bool("LAB", default=DEBUG)
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+HOST = env.str("HOST", default="127.0.0.1")
+PORT = env.int("PORT", default=8000)
+WORKERS = env.int("WORKERS", default=2)
+
+if LAB and not DEBUG:
+    raise ImproperlyConfigured("LAB=1 shows credentials and lets requests choose their clock; it needs DEBUG=1.")
+
+
+def _developers_secret() -> str:
+    """The secret of a developer's machine: made once, readable by its owner alone, never in the repository."""
+    path = DATA_DIR / "secret-key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or (_developers_secret() if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("DEBUG=0 needs a SECRET_KEY in the environment; DEBUG=1 makes one for this machine.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", ".localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+
+# -- the modes
+SESSION_STORE = env.str("SESSION_STORE", default="redis")
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
+SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
+JWT_ALGORITHM = env.str("JWT_ALGORITHM", default="HS256")
+JWT_KEYS = Path(env.str("JWT_KEYS", default=str(DATA_DIR / "jwt-keys.json")))
+JWT_ISSUER = "authdemo"
+JWT_DENYLIST = env.bool("JWT_DENYLIST", default=False)
+BARE_TOKEN_SECONDS = env.int("BARE_TOKEN_SECONDS", default=3600)
+ACCESS_TOKEN_SECONDS = env.int("ACCESS_TOKEN_SECONDS", default=15 * 60)
+REFRESH_TOKEN_SECONDS = env.int("REFRESH_TOKEN_SECONDS", default=7 * 86400)
+REFRESH_ABSOLUTE_SECONDS = env.int("REFRESH_ABSOLUTE_SECONDS", default=30 * 86400)
+REFRESH_RETRY_SECONDS = env.int("REFRESH_RETRY_SECONDS", default=10)
+LOGIN_ATTEMPTS = env.int("LOGIN_ATTEMPTS", default=5)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+COOKIE_SECURE = env.bool("COOKIE_SECURE", default=True)
+# RFC 6265bis §4.1.3: a browser takes a cookie of this name only with Secure, over HTTPS.
+COOKIE_PREFIX = "" if DEBUG else "__Secure-"
+
+# -- stores
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/db.sqlite3")}
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # there is no connection that could have been cut
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 5,
+        "transaction_mode": "IMMEDIATE",  # a writer waits its turn at BEGIN, instead of failing half-way
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "options": "-c statement_timeout=10s -c lock_timeout=5s",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
+
+
+def _embedded_redis() -> str:
+    """The embedded Valkey's Unix socket; beside a private folder of the system's where the path would be too long."""
+    socket = DATA_DIR / "valkey.sock"
+    if len(str(socket)) > 100:  # sun_path holds 108 bytes
+        import hashlib
+        import tempfile
+
+        name = f"authdemo-{hashlib.sha256(str(DATA_DIR).encode()).hexdigest()[:16]}"
+        socket = Path(tempfile.gettempdir()) / name / "valkey.sock"
+    return f"unix://{socket}?db=0"
+
+
+REDIS_EMBEDDED = not env.str("REDIS_URL", default="")
+REDIS_URL = env.str("REDIS_URL", default="") or _embedded_redis()
+# memory:// is what `manage.py demo` falls back to where no embedded server exists; the system checks say so.
+REDIS_IN_PROCESS = REDIS_URL.startswith("memory:")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if REDIS_IN_PROCESS
+    else {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {
+            "SERIALIZER": "django_redis.serializers.json.JSONSerializer",  # never pickle
+            "SOCKET_CONNECT_TIMEOUT": 1,
+            "SOCKET_TIMEOUT": 1,
+        },
+    },
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "sessions",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
+}
+
+# -- the framework
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+    "authdemo.apps.AuthdemoConfig",
+    "accounts",
+    "sessions_auth",
+    "jwt_auth.bare",
+    "jwt_auth.refresh",
+    "lab",
+]
+MIDDLEWARE = [
+    "authdemo.middleware.ApiMiddleware",
+    *(["accounts.clock.LabClockMiddleware"] if LAB else []),
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "authdemo.middleware.PageSecurityPolicyMiddleware",
+    "sessions_auth.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "authdemo.middleware.AdminAuthenticationMiddleware",
+    "authdemo.middleware.AdminMessageMiddleware",
+]
+ROOT_URLCONF = "authdemo.urls"
+WSGI_APPLICATION = "authdemo.wsgi.application"
+APPEND_SLASH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_USER_MODEL = "accounts.Account"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = False
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"  # `collectstatic` may fill it; the finders serve what it lacks
+STATIC_ROOT.mkdir(exist_ok=True)
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# -- cookies; every credential cookie's path and lifetime stand with its mode
+SESSION_ENGINE = f"sessions_auth.stores.{SESSION_STORE}"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+CSRF_FAILURE_VIEW = "authdemo.errors.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# -- the API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "accounts.rendering.Negotiation",
+    "DEFAULT_RENDERER_CLASSES": ["accounts.rendering.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["accounts.rendering.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "authdemo.errors.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "authdemo",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+for _name, _value, _known in (
+    ("SESSION_STORE", SESSION_STORE, ("redis", "database", "memory")),
+    ("JWT_ALGORITHM", JWT_ALGORITHM, ("HS256", "RS256", "ES256", "EdDSA")),
+):
+    if _value not in _known:
+        raise ImproperlyConfigured(f"{_name} is one of {', '.join(_known)}; {_value!r} is not.")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "authdemo": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},  # a 401 is an answer here, not a fault
+    },
+}

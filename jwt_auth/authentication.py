@@ -1,0 +1,69 @@
+"""Who sent this request, by access token: in a bearer header, or in a cookie. Reads; never writes, never looks up."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework_simplejwt.authentication import JWTStatelessUserAuthentication
+
+from accounts.csrf import enforce_csrf
+from accounts.exceptions import TokenFault
+
+from . import denylist
+from .carriers import ACCESS, cookie
+from .tokens import AccessToken, Claimant
+
+
+class TokenAuthentication(JWTStatelessUserAuthentication):
+    """What a valid access token of this mode claims; None where none was offered. A bearer header beats a cookie.
+
+    Raises: InvalidToken, TokenExpired, TokenRevoked, 401; CsrfFailed, 403, for an unsafe call whose token came by
+    cookie without the CSRF token. Source: RFC 6750 §2.1, RFC 9068 §4.
+    """
+
+    mode: ClassVar[str]
+    token_class: ClassVar[type[AccessToken]]
+
+    def __init__(self) -> None:
+        """SimpleJWT looks a user model up here; claims need none."""
+
+    def authenticate(self, request: Request) -> tuple[Claimant, AccessToken] | None:
+        raw, by_cookie = self.offered(request)
+        if raw is None:
+            return None
+        token = self.verified(raw)
+        if by_cookie:
+            enforce_csrf(request)
+        return Claimant(token), token
+
+    def verified(self, raw: str) -> AccessToken:
+        token = self.token_class(raw)
+        if settings.JWT_DENYLIST:
+            denylist.check(token.login_id)
+        return token
+
+    def still_good(self, request: Request) -> AccessToken | None:
+        """The offered token if it is worth anything: what a logout has to know, and mustn't fail on."""
+        try:
+            raw, _ = self.offered(request)
+            return self.verified(raw) if raw else None
+        except TokenFault:
+            return None
+
+    def offered(self, request: Request) -> tuple[str | None, bool]:
+        """(token, whether it came by cookie)."""
+        raw = self.bearer(request)
+        if raw is not None:
+            return raw, False
+        raw = cookie(request._request, ACCESS)
+        return raw, raw is not None
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="jwt"'
+
+    @staticmethod
+    def bearer(request: Request) -> str | None:
+        """The token of an `Authorization: Bearer` header, "" if it lacks one; None for no header or another scheme
+        (RFC 9110 §11.1: schemes have no case)."""
+        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
+        return str(token.strip()) if scheme.lower() == "bearer" else None

@@ -1,0 +1,96 @@
+"""Sign in, sign out, and the list of logins, by bare access token."""
+
+from django.middleware.csrf import rotate_token
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import clock
+from accounts.credentials import authenticate
+from accounts.csrf import enforce_csrf, refuse_cross_site
+from accounts.events import record
+from accounts.models import AuthEvent
+from accounts.serializers import LoginSerializer
+from accounts.views import identity
+
+from .. import denylist
+from ..carriers import ACCESS, chosen, clear_cookies, cookie, set_cookie
+from .authentication import BareAccessToken, BareAuthentication
+
+LOGIN = LoginSerializer()
+MODE = BareAuthentication.mode
+CARRIERS = ("body", "cookie")
+PATH = "/jwt"
+
+
+class LoginView(APIView):
+    """E-mail address and password in; an access token out."""
+
+    authentication_classes = [BareAuthentication]
+    permission_classes = []
+
+    def perform_authentication(self, request: Request) -> None:
+        """None: whoever signs in need not be anybody yet."""
+
+    def post(self, request: Request) -> Response:
+        refuse_cross_site(request._request)
+        fields = LOGIN.run_validation(request.data)
+        carrier = chosen(fields, CARRIERS)
+        account = authenticate(request._request, fields["email"], fields["password"], MODE)
+        access = BareAccessToken.for_account(account)
+        record(AuthEvent.Kind.LOGIN, request._request, account, MODE, access.login_id)
+        rotate_token(request._request)
+        answer = {"user": identity(account), "expiresIn": access.expires_in}
+        if carrier == "cookie":
+            response = Response(answer)
+            set_cookie(response, ACCESS, access, PATH)
+            return response
+        return Response(answer | {"accessToken": str(access), "tokenType": "Bearer"})
+
+
+class LogoutView(APIView):
+    """Say honestly what is left of the token, and clear its cookie; whatever it was worth, the answer is 200."""
+
+    authentication_classes = [BareAuthentication]
+    permission_classes = []
+
+    def perform_authentication(self, request: Request) -> None:
+        """None: a dead token can be left too."""
+
+    def post(self, request: Request) -> Response:
+        _ = request.data  # malformed JSON is refused here as everywhere
+        authenticator = BareAuthentication()
+        _, by_cookie = authenticator.offered(request)
+        if by_cookie:
+            enforce_csrf(request)
+        access = authenticator.still_good(request)
+        revoked = bool(access) and denylist.deny([access.login_id], access.expires_in)
+        usable = clock.isoformat(access["exp"]) if access and not revoked else None
+        if access:
+            record(AuthEvent.Kind.LOGOUT, request._request, int(access["sub"]), MODE, access.login_id)
+        response = Response({"revoked": revoked, "accessUsableUntil": usable})
+        if by_cookie:
+            clear_cookies(request._request, response, PATH)
+        return response
+
+
+class LoginsView(APIView):
+    """Nothing is remembered, so nothing can be listed."""
+
+    def get(self, request: Request) -> Response:
+        return Response({"tracked": False, "logins": []})
+
+
+class EndLoginView(APIView):
+    """Nothing is remembered, so there is nothing to end."""
+
+    def delete(self, request: Request, login_id: str) -> Response:
+        raise NotFound
+
+
+class LogoutAllView(APIView):
+    """Nothing is remembered, so no login can be ended: each token lives until it expires."""
+
+    def post(self, request: Request) -> Response:
+        return Response({"revokedLogins": 0})

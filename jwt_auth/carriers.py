@@ -1,0 +1,47 @@
+"""How a token travels: in the JSON, where the client keeps it, or in a cookie, where no script can read it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from rest_framework.exceptions import ValidationError
+
+ACCESS, REFRESH = "accessToken", "refreshToken"
+
+
+def cookie_name(name: str) -> str:
+    return str(settings.COOKIE_PREFIX + name)
+
+
+def cookie(request: HttpRequest, name: str) -> str | None:
+    """The token of this name that came by cookie."""
+    return request.COOKIES.get(cookie_name(name)) or None
+
+
+def set_cookie(response: HttpResponseBase, name: str, token: Any, path: str) -> None:
+    """HttpOnly, and sent to its own prefix alone. Lax: no foreign form sends it; Strict for the refresh token, which no
+    link has to carry. RFC 6265bis §5.6."""
+    response.set_cookie(
+        cookie_name(name),
+        str(token),
+        max_age=token.expires_in,
+        path=path,
+        secure=settings.COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict" if name == REFRESH else "Lax",
+    )
+
+
+def clear_cookies(request: HttpRequest, response: HttpResponseBase, path: str) -> None:
+    """Take back what `set_cookie` set on this client."""
+    for name, samesite in ((ACCESS, "Lax"), (REFRESH, "Strict")):
+        if cookie_name(name) in request.COOKIES:
+            response.delete_cookie(cookie_name(name), path=path, samesite=samesite)
+
+
+def chosen(fields: dict[str, Any], carriers: tuple[str, ...]) -> str:
+    """The carrier that a login asks for; the first is the default. Raises: ValidationError, 400."""
+    carrier: str = fields.get("carrier", carriers[0])
+    if carrier not in carriers:
+        raise ValidationError({"carrier": [f"This mode carries its tokens by {' or '.join(carriers)}."]})
+    return carrier

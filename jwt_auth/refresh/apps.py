@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class RefreshConfig(AppConfig):
+    name = "jwt_auth.refresh"
+    label = "jwt_refresh"
+    verbose_name = "JWT + refresh"
+
+    def ready(self) -> None:
+        from accounts.signals import password_changed
+
+        from .logins import end_other_logins
+
+        password_changed.connect(end_other_logins)

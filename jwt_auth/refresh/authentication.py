@@ -1,0 +1,47 @@
+"""Who sent this request, by access token; and what a refresh token is."""
+
+from django.conf import settings
+
+from accounts.exceptions import InvalidToken
+
+from ..authentication import TokenAuthentication
+from ..tokens import AccessToken, Token
+
+
+class RefreshAccessToken(AccessToken):
+    audience = "authdemo/jwt-refresh"
+
+    @staticmethod
+    def seconds() -> int:
+        return int(settings.ACCESS_TOKEN_SECONDS)
+
+    def verify(self) -> None:
+        super().verify()
+        if type(self.get("sid")) is not str:
+            raise InvalidToken
+
+
+class RefreshToken(Token):
+    """Good for one rotation. Names its family (`sid`) and which token of it this is (`gen`: 0, 1, 2, …)."""
+
+    token_type = "rt+jwt"
+    audience = "authdemo/refresh-token"
+
+    @staticmethod
+    def seconds() -> int:
+        return int(settings.REFRESH_TOKEN_SECONDS)
+
+    def verify(self) -> None:
+        super().verify()
+        if type(self.get("sid")) is not str or type(self.get("gen")) is not int:
+            raise InvalidToken
+
+    @property
+    def login_id(self) -> str:
+        found: str = self["sid"]
+        return found
+
+
+class RefreshAuthentication(TokenAuthentication):
+    mode = "jwt-refresh"
+    token_class = RefreshAccessToken

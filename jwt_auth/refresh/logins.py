@@ -1,0 +1,39 @@
+"""The logins of an account, listed and ended by their families. The API, the admin and a password change all come here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts import clock
+from accounts.models import Account
+
+from .. import denylist
+from .models import TokenFamily
+
+
+def live_logins(account_id: int) -> list[TokenFamily]:
+    """This account's live logins, newest first."""
+    found = TokenFamily.objects.filter(account_id=account_id, revoked_at=None, expires_at__gt=clock.now())
+    return list(found.order_by("-created_at", "-id"))
+
+
+def end_logins(families: Iterable[TokenFamily], reason: TokenFamily.Reason) -> int:
+    """Revoke these families; returns how many were live. With a denylist their access tokens end too, and first: if
+    Redis does not answer, nothing was done."""
+    rows = list(families)
+    if not rows:
+        return 0
+    now = clock.now()
+    denylist.deny([row.public_id for row in rows], settings.ACCESS_TOKEN_SECONDS)
+    live = TokenFamily.objects.filter(pk__in=[row.pk for row in rows], revoked_at=None, expires_at__gt=now)
+    return live.update(revoked_at=now, revoked_reason=reason)
+
+
+def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any) -> int:
+    """After a password change: bind the family that asked to the new password, end every other. Receives
+    `password_changed`."""
+    families = TokenFamily.objects.filter(account=account, revoked_at=None)
+    families.filter(public_id=keep).update(password_digest=account.get_session_auth_hash())
+    return end_logins(families.exclude(public_id=keep), TokenFamily.Reason.PASSWORD)

@@ -1,0 +1,139 @@
+"""Issue, rotate, and detect reuse (RFC 9700 §4.14.2). One row a login; deciding and writing are one UPDATE.
+
+Both tokens of a generation follow from the row and the signing key, so a lost answer can be repeated: within
+REFRESH_RETRY_SECONDS of a rotation its immediate parent gets the same successor. Anything older ends the family.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Exists
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from accounts import clock
+from accounts.compiled import CompiledQuery
+from accounts.credentials import COLUMNS
+from accounts.events import record
+from accounts.exceptions import RefreshReused, TokenRevoked
+from accounts.models import Account, AuthEvent
+from accounts.network import ip_address_of, user_agent_of
+
+from .authentication import RefreshAccessToken, RefreshAuthentication, RefreshToken
+from .logins import end_logins
+from .models import TokenFamily
+
+FIELDS = tuple(field.attname for field in TokenFamily._meta.concrete_fields)
+_joined = CompiledQuery(
+    lambda: TokenFamily.objects.filter(public_id="p").values_list(*FIELDS, *(f"account__{c}" for c in COLUMNS))
+)
+
+
+class Pair(NamedTuple):
+    """What a client holds after login or rotation."""
+
+    family: TokenFamily
+    access: RefreshAccessToken
+    refresh: RefreshToken
+
+
+def issue(request: HttpRequest, account: Account, carrier: str) -> Pair:
+    """Begin a family: one new row, generation 0."""
+    now = clock.now()
+    family = TokenFamily(
+        public_id=secrets.token_urlsafe(16),
+        account=account,
+        password_digest=account.get_session_auth_hash(),
+        carrier=carrier,
+        created_at=now,
+        rotated_at=now,
+        expires_at=now + min(idle(), absolute()),
+        absolute_expires_at=now + absolute(),
+        ip_address=ip_address_of(request),
+        user_agent=user_agent_of(request),
+    )
+    family.save(force_insert=True)
+    return pair_of(family, account)
+
+
+def rotate(request: HttpRequest, raw: str) -> Pair:
+    """The successor of a live token, or once more that of its immediate parent.
+
+    Raises: InvalidToken, TokenExpired, TokenRevoked, RefreshReused, all 401; the last one after the family's end is
+    committed.
+    """
+    token = RefreshToken(raw)
+    family, account = live_family(token)
+    if token["gen"] == family.generation:
+        if advance(family, account):
+            return pair_of(family, account)
+        family, account = live_family(token)  # another request was faster: look at what it left
+    since = abs((clock.now() - family.rotated_at).total_seconds())
+    if token["gen"] == family.generation - 1 and since < settings.REFRESH_RETRY_SECONDS:
+        return pair_of(family, account)
+    if end_logins([family], TokenFamily.Reason.REUSE):
+        mode = RefreshAuthentication.mode
+        record(AuthEvent.Kind.REFRESH_REUSED, request, account, mode, family.public_id)
+    raise RefreshReused
+
+
+def live_family(token: RefreshToken) -> tuple[TokenFamily, Account]:
+    """The token's family and account, both able to go on. Raises: TokenRevoked."""
+    values = _joined.first(token["sid"])
+    if values is None:
+        raise TokenRevoked
+    family = TokenFamily.from_db("default", FIELDS, values[: len(FIELDS)])
+    account = Account.from_db("default", COLUMNS, values[len(FIELDS) :])
+    if family.revoked_at or token["sub"] != str(account.pk):
+        raise TokenRevoked
+    if not account.is_active:
+        end_logins([family], TokenFamily.Reason.ADMIN)
+        raise TokenRevoked
+    hashes = (account.get_session_auth_hash(), *account.get_session_auth_fallback_hash())
+    if not any(constant_time_compare(family.password_digest, known) for known in hashes):
+        end_logins([family], TokenFamily.Reason.PASSWORD)
+        raise TokenRevoked
+    return family, account
+
+
+def advance(family: TokenFamily, account: Account) -> bool:
+    """Make the next generation the live one, if this one still is and the account is as it was read: one UPDATE."""
+    now = clock.now()
+    following: dict[str, Any] = {
+        "generation": family.generation + 1,
+        "rotated_at": now,
+        "expires_at": min(now + idle(), family.absolute_expires_at),
+    }
+    unchanged = Account.objects.filter(pk=account.pk, is_active=True, password=account.password)
+    live = TokenFamily.objects.filter(Exists(unchanged), pk=family.pk, generation=family.generation, revoked_at=None)
+    if not live.update(**following):
+        return False
+    for field, value in following.items():
+        setattr(family, field, value)
+    return True
+
+
+def pair_of(family: TokenFamily, account: Account) -> Pair:
+    """The tokens of the live generation: the refresh token is the same at every call, jti, gen and exp."""
+    issued = int(family.rotated_at.timestamp())
+    access = RefreshAccessToken.for_account(account)
+    access.payload |= {"sid": family.public_id, "iat": issued, "exp": issued + RefreshAccessToken.seconds()}
+    refresh = RefreshToken.for_account(account)
+    refresh.payload |= {
+        "sid": family.public_id,
+        "gen": family.generation,
+        "jti": f"{family.public_id}.{family.generation}",
+        "iat": issued,
+        "exp": int(family.expires_at.timestamp()),
+    }
+    return Pair(family, access, refresh)
+
+
+def idle() -> timedelta:
+    return timedelta(seconds=settings.REFRESH_TOKEN_SECONDS)
+
+
+def absolute() -> timedelta:
+    return timedelta(seconds=settings.REFRESH_ABSOLUTE_SECONDS)

@@ -1,0 +1,152 @@
+"""Tokens: JWTs as RFC 9068 profiles them, issued and verified on SimpleJWT's Token class with our key set behind it.
+
+A verifier takes one algorithm a key, picks the key by `kid` from its own set alone, and never looks at `jku`, `jwk`,
+`x5u` or `x5c`; any `crit` is refused. `typ` and `aud` keep kinds and modes apart. Source: RFC 7515, 7519, 8725, 9068.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jws import JWSRegistry
+from rest_framework_simplejwt.tokens import Token as BaseToken
+
+from accounts import clock
+from accounts.exceptions import InvalidToken, TokenExpired
+
+from . import keys
+
+LONGEST = 4096  # characters; ours have under 700
+REGISTRIES = {name: JWSRegistry(algorithms=[name], strict_check_header=False) for name in keys.GENERATORS}
+
+
+def verify_signature(token: str, key_set: Mapping[str, Any], default: Any = None) -> tuple[dict[str, Any], bytes]:
+    """(header, payload) of a compact JWS whose signature one key of the set verifies with that key's own algorithm.
+
+    `default` stands in where the header names no `kid`. Raises: InvalidToken. Source: RFC 7515 §5.2, RFC 8725 §3.
+    """
+    try:
+        found = jws.extract_compact(token.encode("ascii"))
+        header = found.headers()
+        key = key_set.get(header["kid"]) if "kid" in header else default
+        if key is None or "crit" in header or header.get("alg") != key.alg:
+            raise InvalidToken
+        if not jws.validate_compact(found, key, registry=REGISTRIES[key.alg]):
+            raise InvalidToken
+    except (JoseError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as fault:
+        raise InvalidToken from fault
+    return header, found.payload
+
+
+class Token(BaseToken):
+    """A verified or new token; its claims by index. Raises: InvalidToken, TokenExpired.
+
+    Subclasses say which kind: `token_type` (the header's `typ`), `audience`, and `lifetime()`.
+    """
+
+    token_type: ClassVar[str]
+    audience: ClassVar[str]
+    payload: dict[str, Any]
+
+    @staticmethod
+    def seconds() -> int:
+        """The lifetime of this kind, as the settings have it now."""
+        raise NotImplementedError
+
+    def __init__(self, token: str | None = None) -> None:
+        self.token = token
+        self.current_time: datetime = clock.now()
+        if token is None:
+            self.payload = {"iss": settings.JWT_ISSUER, "aud": self.audience}
+            self.set_exp(lifetime=timedelta(seconds=self.seconds()))
+            self.set_iat()
+            self.set_jti()
+        else:
+            self.payload = self.read(token)
+            self.verify()
+
+    def read(self, token: str) -> dict[str, Any]:
+        """The claims of a token that we signed as this kind."""
+        if len(token) > LONGEST:
+            raise InvalidToken
+        header, payload = verify_signature(token, keys.current().keys)
+        if header.get("typ") != self.token_type:
+            raise InvalidToken
+        try:
+            claims = json.loads(payload)
+        except (ValueError, RecursionError) as fault:
+            raise InvalidToken from fault
+        if not isinstance(claims, dict):
+            raise InvalidToken
+        return claims
+
+    def verify(self) -> None:
+        """RFC 9068 §4: all of `exp iat sub jti aud iss`, of the right types, for this issuer and audience, in time."""
+        claims = self.payload
+        if claims.get("iss") != settings.JWT_ISSUER or claims.get("aud") != self.audience:
+            raise InvalidToken
+        subject, jti = claims.get("sub"), claims.get("jti")
+        if type(claims.get("exp")) is not int or type(claims.get("iat")) is not int or type(jti) is not str:
+            raise InvalidToken
+        if type(subject) is not str or not (subject.isascii() and subject.isdigit() and len(subject) < 19):
+            raise InvalidToken
+        if claims["exp"] <= self.current_time.timestamp():
+            raise TokenExpired
+
+    def __str__(self) -> str:
+        """Sign and serialize: base64url(header).base64url(claims).base64url(signature)."""
+        key = keys.current().signing
+        header = {"alg": key.alg, "typ": self.token_type, "kid": key.kid}
+        claims = json.dumps(self.payload, separators=(",", ":"), ensure_ascii=False)
+        return jws.serialize_compact(header, claims, key, registry=REGISTRIES[key.alg])
+
+    @classmethod
+    def for_account(cls, account: Any) -> Self:
+        """A new token that names this account; `sub` is a string (RFC 7519 §4.1.2)."""
+        token = cls()
+        token["sub"] = str(account.id)
+        return token
+
+    @property
+    def expires_in(self) -> int:
+        """Seconds it has left, counted as `iat` and `exp` are: in whole ones."""
+        return int(self["exp"]) - int(self.current_time.timestamp())
+
+
+class AccessToken(Token):
+    """What travels with each request: who, as which role, until when. RFC 9068."""
+
+    token_type = "at+jwt"
+
+    @classmethod
+    def for_account(cls, account: Any) -> Self:
+        token = super().for_account(account)
+        token["email"], token["role"] = account.email, account.role
+        return token
+
+    def verify(self) -> None:
+        super().verify()
+        if type(self.get("email")) is not str or type(self.get("role")) is not str:
+            raise InvalidToken
+
+    @property
+    def login_id(self) -> str:
+        """The public id of the login this token belongs to: `sid`, or `jti` where a login is nothing but its token."""
+        found: str = self.get("sid") or self["jti"]
+        return found
+
+
+class Claimant:
+    """Who a token says its bearer is. DRF's `request.user` in both JWT modes; nothing is looked up."""
+
+    is_authenticated = is_active = True
+    is_anonymous = False
+
+    def __init__(self, token: AccessToken) -> None:
+        self.id = self.pk = int(token["sub"])
+        self.email: str = token["email"]
+        self.role: str = token["role"]

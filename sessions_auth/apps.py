@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class SessionsAuthConfig(AppConfig):
+    name = "sessions_auth"
+    verbose_name = "Sessions"
+
+    def ready(self) -> None:
+        from accounts.signals import password_changed
+
+        from .logins import end_other_logins
+
+        password_changed.connect(end_other_logins)

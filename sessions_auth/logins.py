@@ -1,0 +1,42 @@
+"""The logins of an account, listed and ended as the store says. The API, the admin and a password change all come here."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest
+
+from accounts.models import Account
+
+from .models import Session
+from .stores import engine
+
+
+def live_logins(account_id: int) -> list[Session]:
+    """This account's live logins at /session, newest first."""
+    rows = list(
+        Session.objects.filter(account_id=account_id, scope=Session.Scope.API, store=settings.SESSION_STORE)
+        .defer("data")
+        .order_by("-created_at", "-id")
+    )
+    alive = engine().alive(rows)
+    return [row for row in rows if row.digest in alive]
+
+
+def end_logins(rows: Iterable[Session]) -> int:
+    """End these logins in whichever store each is; returns how many were alive."""
+    by_store: dict[str, list[Session]] = defaultdict(list)
+    for row in rows:
+        by_store[row.store].append(row)
+    return sum(engine(store).end(rows) for store, rows in by_store.items())
+
+
+def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any) -> int:
+    """After a password change: renew the id of the session that asked, end every other. Receives `password_changed`."""
+    session = getattr(request, "session", None)
+    if session is not None and session.login_id == keep:
+        update_session_auth_hash(request, account)
+        session.save()
+    return end_logins(Session.objects.filter(account=account).exclude(public_id=keep).defer("data"))

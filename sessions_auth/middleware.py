@@ -1,0 +1,72 @@
+"""Gives each request the session of its own path: /session has the cookie `sessionId`, /admin has `adminSessionId`, and
+every other path has none, so that signing in to one never disturbs the other."""
+
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
+
+from accounts import clock
+
+from .stores import engine
+
+logger = logging.getLogger("authdemo.sessions")
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """Where a session cookie belongs. HttpOnly: no script reads it. Lax: no foreign form sends it."""
+
+    scope: str
+    name: str
+    path: str
+
+    @property
+    def full_name(self) -> str:
+        return settings.COOKIE_PREFIX + self.name
+
+
+COOKIES = (Cookie("session", "sessionId", "/session"), Cookie("admin", "adminSessionId", "/admin"))
+
+
+def cookie_for(path: str) -> Cookie | None:
+    """RFC 6265 §5.1.4: a cookie's path matches itself and what lies below it."""
+    return next((c for c in COOKIES if path.startswith(c.path + "/") or path == c.path), None)
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    def process_request(self, request: HttpRequest) -> None:
+        cookie = cookie_for(request.path_info)
+        if cookie:
+            offered = request.COOKIES.get(cookie.full_name)
+            request.session = engine()(offered, cookie.scope, request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        cookie = cookie_for(request.path_info)
+        session = getattr(request, "session", None)
+        if cookie is None or session is None:
+            return response
+        if session.modified and response.status_code < 500:
+            session.save()
+        elif not session.ended:
+            try:
+                session.touch()
+            except (RedisError, DatabaseError) as fault:  # the request itself was answered; only its use goes unnoted
+                logger.warning("a session's use was not noted: %s", fault)
+        if session.key_is_new and session.row:
+            response.set_cookie(
+                cookie.full_name,
+                session.session_key,
+                max_age=round((session.row.absolute_expires_at - clock.now()).total_seconds()),
+                path=cookie.path,
+                secure=settings.COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        elif session.ended and session.offered:
+            response.delete_cookie(cookie.full_name, path=cookie.path, samesite="Lax")
+        return response

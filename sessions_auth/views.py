@@ -1,0 +1,114 @@
+"""Sign in, sign out, and the list of logins, by session cookie."""
+
+from typing import Any
+
+from django.contrib import auth
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import clock
+from accounts.credentials import authenticate
+from accounts.csrf import enforce_csrf, refuse_cross_site
+from accounts.events import record
+from accounts.models import AuthEvent
+from accounts.serializers import LoginSerializer
+from accounts.views import identity
+
+from .authentication import SessionAuthentication
+from .logins import end_logins, live_logins
+from .models import Session
+
+LOGIN = LoginSerializer()
+MODE = SessionAuthentication.mode
+
+class LoginView(APIView):
+    """E-mail address and password in; a new session's cookie out."""
+
+    authentication_classes = [SessionAuthentication]
+    permission_classes = []
+
+    def perform_authentication(self, request: Request) -> None:
+        """None: whoever signs in need not be anybody yet."""
+
+    def post(self, request: Request) -> Response:
+        refuse_cross_site(request._request)
+        fields = LOGIN.run_validation(request.data)
+        if fields.get("carrier", "cookie") != "cookie":
+            raise ValidationError({"carrier": ["A session travels by cookie alone."]})
+        account = authenticate(request._request, fields["email"], fields["password"], MODE)
+        session: Any = request._request.session
+        if session.offered:
+            session.flush()  # this browser's earlier login ends: an id is never carried over (session fixation)
+        auth.login(request._request, account, "django.contrib.auth.backends.ModelBackend")
+        session.save()
+        record(AuthEvent.Kind.LOGIN, request._request, account, MODE, session.login_id)
+        expires_in = round((session.row.expires_at - clock.now()).total_seconds())
+        return Response({"user": identity(account), "expiresIn": expires_in})
+
+
+class LogoutView(APIView):
+    """End the session and clear its cookie; whatever the cookie was worth, the answer is 200."""
+
+    authentication_classes = [SessionAuthentication]
+    permission_classes = []
+
+    def perform_authentication(self, request: Request) -> None:
+        """None: a dead session can be left too."""
+
+    def post(self, request: Request) -> Response:
+        _ = request.data  # malformed JSON is refused here as everywhere
+        session: Any = request._request.session
+        revoked = False
+        if session.offered:
+            enforce_csrf(request)
+            account, login_id = session.account(), session.login_id
+            session.flush()
+            if account:
+                revoked = True
+                record(AuthEvent.Kind.LOGOUT, request._request, account, MODE, login_id)
+        return Response({"revoked": revoked, "accessUsableUntil": None})
+
+
+class LoginsView(APIView):
+    """This account's live logins, newest first."""
+
+    def get(self, request: Request) -> Response:
+        logins = [
+            {
+                "id": row.public_id,
+                "createdAt": clock.isoformat(row.created_at),
+                "lastUsedAt": clock.isoformat(row.last_used_at),
+                "expiresAt": clock.isoformat(row.expires_at),
+                "ipAddress": row.ip_address,
+                "userAgent": row.user_agent,
+                "current": row.public_id == request.auth.login_id,
+            }
+            for row in live_logins(request.user.id)
+        ]
+        return Response({"tracked": True, "logins": logins})
+
+
+
+class EndLoginView(APIView):
+    """End one of one's own logins; 404 for anything else."""
+
+    def delete(self, request: Request, login_id: str) -> Response:
+        rows = Session.objects.filter(account_id=request.user.id, scope=Session.Scope.API, public_id=login_id)
+        if not end_logins(rows):
+            raise NotFound
+        record(AuthEvent.Kind.LOGIN_ENDED, request._request, request.user.id, MODE, login_id)
+        return Response(status=204)
+
+
+class LogoutAllView(APIView):
+    """End every login of this account at this mode, the one that asks included."""
+
+    def post(self, request: Request) -> Response:
+        rows = live_logins(request.user.id)
+        ended = end_logins(rows)
+        for row in rows:
+            record(AuthEvent.Kind.LOGIN_ENDED, request._request, request.user.id, MODE, row.public_id)
+        request._request.session.flush()
+        return Response({"revokedLogins": ended})
