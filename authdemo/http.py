@@ -1,19 +1,21 @@
 """The HTTP client that the reference clients stand on: it keeps cookies as a browser does. The server never imports it."""
 
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import Cookie, CookieJar
 
 import httpx
 
 
+class LocalJar(CookieJar):
+    """Cookies for this machine: Secure ones are sent over plain HTTP too, as browsers do (W3C Secure Contexts §3.1)."""
+
+    def set_cookie(self, cookie: Cookie) -> None:
+        cookie.secure = False
+        super().set_cookie(cookie)
+
+
 def open_http(base_url: str, transport: httpx.BaseTransport | None = None, **headers: str) -> httpx.Client:
-    """A client with its own cookies. Like a browser it sends Secure cookies to this machine over plain HTTP too (W3C
-    Secure Contexts §3.1), and names its origin, which Django's CSRF check asks for over HTTPS."""
+    """A client with cookies of its own. It names its origin, which Django's CSRF check asks for over HTTPS."""
     local = httpx.URL(base_url).host in ("localhost", "127.0.0.1", "::1")
-    policy = DefaultCookiePolicy(secure_protocols=("https", "wss", "http") if local else ("https", "wss"))
-    return httpx.Client(
-        base_url=base_url,
-        transport=transport,
-        cookies=httpx.Cookies(CookieJar(policy)),
-        headers={"Origin": base_url, **headers},
-        timeout=10,
-    )
+    jar = LocalJar() if local else CookieJar()
+    headers = {"Origin": base_url, **headers}
+    return httpx.Client(base_url=base_url, transport=transport, cookies=jar, headers=headers, timeout=10)
