@@ -32,7 +32,10 @@ def _limits(email: str, network: str) -> list[tuple[RateLimitItem, str]]:
     pair = hashlib.sha256(f"{email.lower()} {network}".encode()).hexdigest()[:32]
     return [
         (RateLimitItemPerMinute(settings.LOGIN_ATTEMPTS, WINDOW_MINUTES, namespace="pair"), pair),
-        (RateLimitItemPerMinute(settings.LOGIN_ATTEMPTS * ADDRESS_FACTOR, WINDOW_MINUTES, namespace="address"), network),
+        (
+            RateLimitItemPerMinute(settings.LOGIN_ATTEMPTS * ADDRESS_FACTOR, WINDOW_MINUTES, namespace="address"),
+            network,
+        ),
     ]
 
 

@@ -23,6 +23,7 @@ from .models import Session
 LOGIN = LoginSerializer()
 MODE = SessionAuthentication.mode
 
+
 class LoginView(APIView):
     """E-mail address and password in; a new session's cookie out."""
 
@@ -88,7 +89,6 @@ class LoginsView(APIView):
             for row in live_logins(request.user.id)
         ]
         return Response({"tracked": True, "logins": logins})
-
 
 
 class EndLoginView(APIView):

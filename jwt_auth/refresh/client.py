@@ -52,7 +52,9 @@ class Client:
         return response
 
     def logout(self) -> httpx.Response:
-        response = self.send_once("POST", "logout", {"refreshToken": self.refresh_token} if self.refresh_token else None)
+        response = self.send_once(
+            "POST", "logout", {"refreshToken": self.refresh_token} if self.refresh_token else None
+        )
         self.access_token = self.refresh_token = None
         return response
 
