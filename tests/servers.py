@@ -1,0 +1,116 @@
+"""A real server beside the tests: granian in processes of its own, on a free port of the loopback, ended by whoever
+started it."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 60
+STOP_SECONDS = 15
+PREPARE = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("seed_accounts")
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server:
+    """`with Server(JWT_DENYLIST="1") as server: httpx.get(server.url + "/healthz")`.
+
+    The keywords are its environment, over that of the tests: without them it has a folder and an SQLite file of its
+    own, migrated and seeded, the tests' Valkey, and the project's own settings. `prepared=False`: an empty database.
+    Raises: RuntimeError, with its log, when it isn't up after START_SECONDS.
+    """
+
+    def __init__(self, *, workers: int = 1, prepared: bool = True, **env: str) -> None:
+        self.workers, self.prepared = workers, prepared
+        self.folder = Path(tempfile.mkdtemp(prefix="authdemo-server-"))
+        own = {
+            "DJANGO_SETTINGS_MODULE": "authdemo.settings",
+            "DATA_DIR": str(self.folder),
+            "DATABASE_URL": f"sqlite:///{self.folder}/db.sqlite3",
+            "WORKERS": str(workers),
+        }
+        self.env = {**os.environ, **own, **env}
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.stop()
+
+    def start(self) -> str:
+        """Bring it up; returns its base URL."""
+        with open(self.folder / "log", "wb") as log:
+            if self.prepared:
+                command = [sys.executable, "-W", "ignore", "-c", PREPARE]
+                subprocess.run(command, cwd=ROOT, env=self.env, stdout=log, check=True, timeout=START_SECONDS)
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
+                    *("--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", "1"),
+                    *("--http", "1", "--no-ws", "--log-level", "warning", "authdemo.wsgi:application"),
+                ],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # a group of its own, so that its workers can be ended with it
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self.healthy():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"The server did not start:\n{self.log()}")
+            time.sleep(0.05)
+        return self.url
+
+    def healthy(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """End it and its workers, and forget its folder."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def log(self) -> str:
+        """What it wrote so far."""
+        return (self.folder / "log").read_text(errors="replace")
