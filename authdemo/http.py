@@ -1,4 +1,4 @@
-"""The HTTP client that the reference clients stand on: it keeps cookies as a browser does. The server never imports it."""
+"""The HTTP client that the reference clients stand on, with cookies as in a browser. The server never imports it."""
 
 from http.cookiejar import Cookie, CookieJar
 

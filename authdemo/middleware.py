@@ -1,13 +1,14 @@
-"""What every request passes, and what only pages and the admin need. Written so that an API call pays next to nothing."""
+"""What every request passes, and what only pages and the admin need: an API call pays next to nothing for those."""
 
 from collections.abc import Callable
+from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import ParseError
 
@@ -20,7 +21,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ApiMiddleware:
-    """Under an API prefix: bodies have a limit, hosts are checked, and no answer is ever stored by a cache (RFC 9111)."""
+    """Under an API prefix: bodies have a limit, hosts are checked, and no cache stores an answer (RFC 9111 §5.2)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -48,7 +49,7 @@ class ApiMiddleware:
 class PageSecurityPolicyMiddleware(CSPMiddleware):
     """The Content-Security-Policy, on pages; JSON runs no script."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             return super().process_response(request, response)
         return response
@@ -57,12 +58,12 @@ class PageSecurityPolicyMiddleware(CSPMiddleware):
 class AdminAuthenticationMiddleware(AuthenticationMiddleware):
     """Django's `request.user`, for the admin alone: the API authenticates in its views."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> Any:
         return (super().__call__ if request.path_info.startswith("/admin") else self.get_response)(request)
 
 
 class AdminMessageMiddleware(MessageMiddleware):
     """Django's messages, for the admin alone."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> Any:
         return (super().__call__ if request.path_info.startswith("/admin") else self.get_response)(request)

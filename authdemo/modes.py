@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mode:
-    """Where a mode lives and how to speak to it. `urlconf` and `client` are dotted paths, so that looking imports nothing."""
+    """Where a mode lives and how to speak to it; `urlconf` and `client` are dotted, so that looking imports nothing."""
 
     name: str
     title: str

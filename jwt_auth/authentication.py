@@ -1,6 +1,6 @@
 """Who sent this request, by access token: in a bearer header, or in a cookie. Reads; never writes, never looks up."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from rest_framework.request import Request
@@ -27,7 +27,8 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
     def __init__(self) -> None:
         """SimpleJWT looks a user model up here; claims need none."""
 
-    def authenticate(self, request: Request) -> tuple[Claimant, AccessToken] | None:
+    def authenticate(self, request: Request) -> Any:
+        """(Claimant, AccessToken), or None."""
         raw, by_cookie = self.offered(request)
         if raw is None:
             return None

@@ -1,12 +1,14 @@
 """How a token travels: in the JSON, where the client keeps it, or in a cookie, where no script can read it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework.exceptions import ValidationError
 
 ACCESS, REFRESH = "accessToken", "refreshToken"
+# Lax: no foreign form sends it. Strict for the refresh token, which no link has to carry (RFC 6265bis §5.6).
+SAMESITE: dict[str, Literal["Lax", "Strict"]] = {ACCESS: "Lax", REFRESH: "Strict"}
 
 
 def cookie_name(name: str) -> str:
@@ -19,8 +21,7 @@ def cookie(request: HttpRequest, name: str) -> str | None:
 
 
 def set_cookie(response: HttpResponseBase, name: str, token: Any, path: str) -> None:
-    """HttpOnly, and sent to its own prefix alone. Lax: no foreign form sends it; Strict for the refresh token, which no
-    link has to carry. RFC 6265bis §5.6."""
+    """HttpOnly, and sent to its own prefix alone."""
     response.set_cookie(
         cookie_name(name),
         str(token),
@@ -28,15 +29,15 @@ def set_cookie(response: HttpResponseBase, name: str, token: Any, path: str) -> 
         path=path,
         secure=settings.COOKIE_SECURE,
         httponly=True,
-        samesite="Strict" if name == REFRESH else "Lax",
+        samesite=SAMESITE[name],
     )
 
 
 def clear_cookies(request: HttpRequest, response: HttpResponseBase, path: str) -> None:
     """Take back what `set_cookie` set on this client."""
-    for name, samesite in ((ACCESS, "Lax"), (REFRESH, "Strict")):
+    for name in (ACCESS, REFRESH):
         if cookie_name(name) in request.COOKIES:
-            response.delete_cookie(cookie_name(name), path=path, samesite=samesite)
+            response.delete_cookie(cookie_name(name), path=path, samesite=SAMESITE[name])
 
 
 def chosen(fields: dict[str, Any], carriers: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ from django.core.files import locks
 from joserfc import jwk
 
 # What each algorithm's key is made from (RFC 7518 §3.1, RFC 8037 §3.1); sizes as NIST SP 800-57 has them past 2030.
-GENERATORS: dict[str, tuple[str, Any]] = {
+GENERATORS: dict[str, tuple[Any, Any]] = {
     "HS256": ("oct", 256),
     "RS256": ("RSA", 3072),
     "ES256": ("EC", "P-256"),
@@ -40,7 +40,7 @@ class KeySet:
 
 def new_key(algorithm: str) -> dict[str, Any]:
     kind, size = GENERATORS[algorithm]
-    key = jwk.generate_key(kind, size, {"alg": algorithm, "use": "sig"}, private=True, auto_kid=True)
+    key: Any = jwk.generate_key(kind, size, {"alg": algorithm, "use": "sig"}, private=True, auto_kid=True)
     return {**key.as_dict(private=True), "iat": int(time.time())}
 
 

@@ -48,7 +48,6 @@ class Token(BaseToken):
     Subclasses say which kind: `token_type` (the header's `typ`), `audience`, and `lifetime()`.
     """
 
-    token_type: ClassVar[str]
     audience: ClassVar[str]
     payload: dict[str, Any]
 
@@ -58,7 +57,6 @@ class Token(BaseToken):
         raise NotImplementedError
 
     def __init__(self, token: str | None = None) -> None:
-        self.token = token
         self.current_time: datetime = clock.now()
         if token is None:
             self.payload = {"iss": settings.JWT_ISSUER, "aud": self.audience}
@@ -120,7 +118,7 @@ class Token(BaseToken):
 class AccessToken(Token):
     """What travels with each request: who, as which role, until when. RFC 9068."""
 
-    token_type = "at+jwt"
+    token_type = "at+jwt"  # noqa: S105 (a media type, not a secret)
 
     @classmethod
     def for_account(cls, account: Any) -> Self:

@@ -1,5 +1,7 @@
 """Who sent this request, by session cookie. Reads; never writes."""
 
+from typing import Any
+
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
@@ -19,7 +21,7 @@ class SessionAuthentication(BaseAuthentication):
     mode = "session"
 
     def authenticate(self, request: Request) -> tuple[Account, SessionStore] | None:
-        session: SessionStore = request._request.session
+        session: Any = request._request.session
         if not session.offered:
             return None
         account = session.account()

@@ -1,4 +1,4 @@
-"""The logins of an account, listed and ended as the store says. The API, the admin and a password change all come here."""
+"""The logins of an account, listed and ended as the store says: for the API, the admin and a password change."""
 
 from collections import defaultdict
 from collections.abc import Iterable

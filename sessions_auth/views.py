@@ -13,6 +13,7 @@ from accounts.credentials import authenticate
 from accounts.csrf import enforce_csrf, refuse_cross_site
 from accounts.events import record
 from accounts.models import AuthEvent
+from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
 from accounts.views import identity
 
@@ -75,7 +76,7 @@ class LogoutView(APIView):
 class LoginsView(APIView):
     """This account's live logins, newest first."""
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedInRequest) -> Response:
         logins = [
             {
                 "id": row.public_id,
@@ -94,7 +95,7 @@ class LoginsView(APIView):
 class EndLoginView(APIView):
     """End one of one's own logins; 404 for anything else."""
 
-    def delete(self, request: Request, login_id: str) -> Response:
+    def delete(self, request: SignedInRequest, login_id: str) -> Response:
         rows = Session.objects.filter(account_id=request.user.id, scope=Session.Scope.API, public_id=login_id)
         if not end_logins(rows):
             raise NotFound
@@ -105,7 +106,7 @@ class EndLoginView(APIView):
 class LogoutAllView(APIView):
     """End every login of this account at this mode, the one that asks included."""
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: SignedInRequest) -> Response:
         rows = live_logins(request.user.id)
         ended = end_logins(rows)
         for row in rows:

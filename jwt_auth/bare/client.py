@@ -29,7 +29,7 @@ class Client:
 
     def send(self, method: str, path: str, json: Any = None) -> httpx.Response:
         """One call under the prefix, with the credential."""
-        headers = {} if method in SAFE else {"X-CSRFToken": self.http.cookies.get("csrftoken", "")}
+        headers = {} if method in SAFE else {"X-CSRFToken": self.http.cookies.get("csrftoken") or ""}
         if self.access_token:
             headers = {"Authorization": f"Bearer {self.access_token}"}
         return self.http.request(method, f"{self.prefix}/{path}", json=json, headers=headers)

@@ -11,11 +11,12 @@ from accounts.credentials import authenticate
 from accounts.csrf import enforce_csrf, refuse_cross_site
 from accounts.events import record
 from accounts.models import AuthEvent
+from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
 from accounts.views import identity
 
 from .. import denylist
-from ..carriers import ACCESS, chosen, clear_cookies, cookie, set_cookie
+from ..carriers import ACCESS, chosen, clear_cookies, set_cookie
 from .authentication import BareAccessToken, BareAuthentication
 
 LOGIN = LoginSerializer()
@@ -65,11 +66,12 @@ class LogoutView(APIView):
         if by_cookie:
             enforce_csrf(request)
         access = authenticator.still_good(request)
-        revoked = bool(access) and denylist.deny([access.login_id], access.expires_in)
-        usable = clock.isoformat(access["exp"]) if access and not revoked else None
+        revoked, usable_until = False, None
         if access:
+            revoked = denylist.deny([access.login_id], access.expires_in)
+            usable_until = None if revoked else clock.isoformat(access["exp"])
             record(AuthEvent.Kind.LOGOUT, request._request, int(access["sub"]), MODE, access.login_id)
-        response = Response({"revoked": revoked, "accessUsableUntil": usable})
+        response = Response({"revoked": revoked, "accessUsableUntil": usable_until})
         if by_cookie:
             clear_cookies(request._request, response, PATH)
         return response
@@ -78,19 +80,19 @@ class LogoutView(APIView):
 class LoginsView(APIView):
     """Nothing is remembered, so nothing can be listed."""
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedInRequest) -> Response:
         return Response({"tracked": False, "logins": []})
 
 
 class EndLoginView(APIView):
     """Nothing is remembered, so there is nothing to end."""
 
-    def delete(self, request: Request, login_id: str) -> Response:
+    def delete(self, request: SignedInRequest, login_id: str) -> Response:
         raise NotFound
 
 
 class LogoutAllView(APIView):
     """Nothing is remembered, so no login can be ended: each token lives until it expires."""
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: SignedInRequest) -> Response:
         return Response({"revokedLogins": 0})

@@ -24,7 +24,7 @@ class RefreshAccessToken(AccessToken):
 class RefreshToken(Token):
     """Good for one rotation. Names its family (`sid`) and which token of it this is (`gen`: 0, 1, 2, …)."""
 
-    token_type = "rt+jwt"
+    token_type = "rt+jwt"  # noqa: S105 (a media type, not a secret)
     audience = "authdemo/refresh-token"
 
     @staticmethod

@@ -1,5 +1,6 @@
 """What a caller must do to use a JWT with a refresh token: keep both tokens, send the one, and when it has expired get
-the next pair with the other, once, and try again; or let cookies carry them, and echo the CSRF token in unsafe calls."""
+the next pair with the other, once, and try again; or let cookies carry them, and echo the CSRF token in unsafe calls.
+"""
 
 from typing import Any
 
@@ -39,7 +40,7 @@ class Client:
         return response
 
     def send_once(self, method: str, path: str, json: Any = None) -> httpx.Response:
-        headers = {} if method in SAFE else {"X-CSRFToken": self.http.cookies.get("csrftoken", "")}
+        headers = {} if method in SAFE else {"X-CSRFToken": self.http.cookies.get("csrftoken") or ""}
         if self.access_token and path != "refresh-token":
             headers["Authorization"] = f"Bearer {self.access_token}"
         return self.http.request(method, f"{self.prefix}/{path}", json=json, headers=headers)

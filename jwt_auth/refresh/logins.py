@@ -1,4 +1,4 @@
-"""The logins of an account, listed and ended by their families. The API, the admin and a password change all come here."""
+"""The logins of an account, listed and ended by their families: for the API, the admin and a password change."""
 
 from collections.abc import Iterable
 from typing import Any

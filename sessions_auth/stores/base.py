@@ -5,6 +5,7 @@ are judged by `accounts.clock`, never by a store's own TTL, which only sweeps. U
 """
 
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -28,6 +29,7 @@ class SessionStore(SessionBase):
     """One session. `row` is its login as far as the store remembers it: unsaved, but with its times and public id."""
 
     name: ClassVar[str]
+    _session: dict[str, Any]  # Django's property: loads on first use
     touch_seconds = 60
 
     def __init__(self, session_key: str | None = None, scope: str = "session", request: HttpRequest | None = None):
@@ -141,10 +143,8 @@ class SessionStore(SessionBase):
         if self.row and (clock.now() - self.row.last_used_at).total_seconds() >= min(
             self.touch_seconds, Session.idle().total_seconds() / 2
         ):
-            try:
+            with suppress(UpdateError):
                 self.save()
-            except UpdateError:
-                pass
 
     def delete(self, session_key: str | None = None) -> None:
         if self.row and session_key is None:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.models import Account
 
-PASSWORD = "open-sesame"
+PASSWORD = "open-sesame"  # noqa: S105 (public: it stands in the README)
 DEMO_ACCOUNTS: dict[str, dict[str, Any]] = {
     "alice@example.com": {"display_name": "Alice"},
     "bob@example.com": {"display_name": "Bob"},

@@ -1,6 +1,7 @@
 """Everything on this machine in one command: stores, database, demo accounts, server."""
 
 import http.client
+import io
 import os
 import signal
 import socket
@@ -22,6 +23,7 @@ from authdemo import embedded
 from ...banner import banner
 
 START_SECONDS = 60
+LOCAL = {"127.0.0.1": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (asked for by name, never bound here)
 
 
 class Stopped(BaseException):
@@ -64,10 +66,10 @@ class Command(BaseCommand):
             workers = 1
             notes.append("No Valkey for this platform: one worker, sessions in the database, attempt limits in memory.")
         call_command("migrate", verbosity=0)
-        call_command("seed_accounts", stdout=open(os.devnull, "w"))
+        call_command("seed_accounts", stdout=io.StringIO())
         server = self.serve(stack, host, port, workers, extra)
         self.wait_for(server, host, port)
-        banner(f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}", workers, notes)
+        banner(f"http://{'localhost' if host in LOCAL else host}:{port}", workers, notes)
         if not no_browser:
             webbrowser.open(f"http://localhost:{port}/")
         if code := server.wait():
@@ -111,7 +113,7 @@ class Command(BaseCommand):
     @staticmethod
     def wait_for(server: subprocess.Popen[bytes], host: str, port: int) -> None:
         deadline = time.monotonic() + START_SECONDS
-        where = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+        where = LOCAL.get(host, host)
         while time.monotonic() < deadline and server.poll() is None:
             try:
                 connection = http.client.HTTPConnection(where, port, timeout=2)

@@ -1,0 +1,34 @@
+"""What a mode hands to the protected resources: who is asking, and by which login."""
+
+from typing import Any, Protocol
+
+from django.http import HttpRequest
+
+
+class Principal(Protocol):
+    """Who a credential names: an Account, or what a token claims."""
+
+    id: int
+    email: str
+    role: str
+
+
+class Login(Protocol):
+    """The session or the access token that came with the request. `login_id` is public, never the credential."""
+
+    @property
+    def login_id(self) -> str: ...
+
+
+class ModeAuthentication(Protocol):
+    mode: str
+
+
+class SignedInRequest(Protocol):
+    """DRF's request, once a mode has authenticated it."""
+
+    data: Any
+    user: Principal
+    auth: Login
+    successful_authenticator: ModeAuthentication
+    _request: HttpRequest
