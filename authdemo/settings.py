@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "lab",
 ]
 MIDDLEWARE = [
+    *(["lab.costs.CostsMiddleware"] if LAB else []),
     "authdemo.middleware.ApiMiddleware",
     *(["accounts.clock.LabClockMiddleware"] if LAB else []),
     "django.middleware.security.SecurityMiddleware",

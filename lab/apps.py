@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class LabConfig(AppConfig):
     name = "lab"
+
+    def ready(self) -> None:
+        from . import costs
+
+        if settings.LAB:
+            costs.install()

@@ -1,0 +1,40 @@
+"""What `Server-Timing` says of a request is what the stores were asked."""
+
+import re
+
+import pytest
+
+
+def told(response) -> dict[str, str]:
+    return dict(re.findall(r'(sql|redis);desc="(\d+)"', response.headers.get("Server-Timing", "")))
+
+
+def test_a_request_with_a_run_id_is_told_its_costs(variant, sign_in):
+    client = sign_in(**{"X-Lab-Run": "test"})
+    client.send("GET", "me")
+
+    answer = client.send("GET", "me")
+
+    expected = {"session-redis": (1, 1), "session-database": (1, 0), "session-memory": (1, 0)}
+    sql, redis = expected.get(str(variant), (0, 0))
+    assert told(answer) == {"sql": str(sql), "redis": str(redis)}
+
+
+def test_a_request_without_a_run_id_is_told_nothing(sign_in):
+    assert "Server-Timing" not in sign_in().send("GET", "me").headers
+
+
+@pytest.mark.django_db
+def test_pipelines_and_scripts_are_counted_command_by_command():
+    from django_redis import get_redis_connection
+
+    from lab.costs import counted
+
+    redis = get_redis_connection("default")
+    with counted() as costs:
+        with redis.pipeline(transaction=False) as pipeline:
+            pipeline.set("a", 1).get("a").execute()
+        redis.eval("return redis.call('GET', KEYS[1])", 1, "a")
+
+    assert [call.text.split(" ")[0] for call in costs.redis] == ["SET", "GET", "EVAL"]
+    assert all(call.seconds > 0 for call in costs.redis)
