@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
 import httpx
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -17,6 +19,7 @@ from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, PASSWORD, 
 from accounts.models import Account
 from authdemo.http import open_http
 from authdemo.modes import MODES, Mode
+from tests import differences
 
 BASE = "http://localhost"
 CSRF_HEADER = "X-CSRFToken"
@@ -95,3 +98,16 @@ def sign_in(variant: Variant, open_browser: Any, accounts: Any) -> Callable[...,
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def moved_clock() -> Iterator[Any]:
+    """The clock, running, and movable: `moved_clock.shift(seconds)`. Nothing sleeps."""
+    with time_machine.travel(datetime.now(UTC), tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def facts(variant: Variant) -> differences.Facts:
+    """What the mode at hand answers in its own way."""
+    return differences.FACTS[variant.mode.name]

@@ -1,0 +1,193 @@
+"""Every cell of tests/differences.py, asserted."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.core.management import call_command
+from django_redis import get_redis_connection
+
+from accounts.management.commands.seed_accounts import PASSWORD
+from accounts.models import Account
+from authdemo.embedded import start_valkey
+from jwt_auth.bare.client import Client as JwtClient
+from jwt_auth.refresh.client import Client as RefreshClient
+from sessions_auth.client import Client as SessionClient
+from tests import differences, stores
+from tests.conftest import SESSION
+
+pytestmark = pytest.mark.django_db
+NEW = "a quite different secret"
+CLIENTS: dict[str, Any] = {"session": SessionClient, "jwt": JwtClient, "jwt-refresh": RefreshClient}
+
+
+class World:
+    """Somebody's login by one mode, and the ways in which the world can change under it."""
+
+    def __init__(self, client: Any, others: Callable[[type], Any], settings: Any, clock: Any) -> None:
+        self.client, self.others, self.settings, self.clock = client, others, settings, clock
+
+    def change(self, event: str) -> None:
+        name = event.replace(" ", "_").replace("-", "_")
+        getattr(self, f"on_{name}")()
+
+    def elsewhere(self) -> Any:
+        return self.others(type(self.client))
+
+    def change_password(self, client: Any) -> None:
+        sent = {"currentPassword": PASSWORD, "newPassword": NEW}
+        assert client.send("POST", "password", sent).status_code == HTTPStatus.OK
+
+    def on_nothing(self) -> None: ...
+
+    def on_logout(self) -> None:
+        assert self.client.logout().status_code == HTTPStatus.OK
+
+    def on_logout_all_elsewhere(self) -> None:
+        assert self.elsewhere().send("POST", "logout-all").status_code == HTTPStatus.OK
+
+    def on_login_ended_elsewhere(self) -> None:
+        other = self.elsewhere()
+        for login in other.send("GET", "logins").json()["logins"]:
+            if not login["current"]:
+                assert other.send("DELETE", f"logins/{login['id']}").status_code == HTTPStatus.NO_CONTENT
+
+    def on_password_change_elsewhere(self) -> None:
+        self.change_password(self.elsewhere())
+
+    def on_password_change_in_session(self) -> None:
+        self.change_password(self.others(SessionClient))
+
+    def on_password_change_in_jwt(self) -> None:
+        self.change_password(self.others(JwtClient))
+
+    def on_password_change_in_refresh(self) -> None:
+        self.change_password(self.others(RefreshClient))
+
+    def on_password_set_by_an_operator(self) -> None:
+        alice = Account.objects.get(email="alice@example.com")
+        alice.set_password(NEW)
+        Account.objects.filter(pk=alice.pk).update(password=alice.password)
+
+    def on_deactivation(self) -> None:
+        Account.objects.filter(email="alice@example.com").update(is_active=False)
+
+    def on_deletion(self) -> None:
+        Account.objects.filter(email="alice@example.com").delete()
+
+    def on_signing_key_rotated(self) -> None:
+        call_command("rotate_signing_key", stdout=StringIO())
+
+    def on_old_signing_keys_retired(self) -> None:
+        call_command("rotate_signing_key", "--retire", stdout=StringIO())
+
+    def on_SECRET_KEY_replaced(self) -> None:
+        self.settings.SECRET_KEY = "another secret, of another server, and long enough"
+
+    def on_SECRET_KEY_with_a_fallback(self) -> None:
+        self.settings.SECRET_KEY_FALLBACKS = [self.settings.SECRET_KEY]
+        self.on_SECRET_KEY_replaced()
+
+    def on_16_minutes_unused(self) -> None:
+        self.clock.shift(16 * 60)
+
+    def on_31_minutes_unused(self) -> None:
+        self.clock.shift(31 * 60)
+
+    def on_61_minutes_unused(self) -> None:
+        self.clock.shift(61 * 60)
+
+    def on_8_days_unused(self) -> None:
+        self.clock.shift(8 * 86400)
+
+    def on_Redis_restarts(self) -> None:
+        stores.VALKEY.stop()
+        stores.VALKEY = start_valkey(self.settings.REDIS_URL, self.settings.DATA_DIR / "valkey")
+
+    def on_Redis_loses_its_data(self) -> None:
+        get_redis_connection("default").flushall()
+
+    def on_the_server_restarts(self) -> None:
+        caches["memory"].clear()  # all that a process takes with it
+
+
+@pytest.fixture
+def world(sign_in: Any, open_browser: Any, settings: Any, moved_clock: Any) -> World:
+    def others(kind: type) -> Any:
+        client = kind(open_browser())
+        assert client.login("alice@example.com", PASSWORD).status_code == HTTPStatus.OK
+        return client
+
+    return World(sign_in(), others, settings, moved_clock)
+
+
+def worth(open_browser: Any, client: Any, credential: dict[str, str]) -> str:
+    """What `me` says to a thief who took this credential."""
+    response = open_browser().get(f"{client.prefix}/me", headers=credential)
+    return str(response.json().get("code", "ok"))
+
+
+def worth_to_renew(open_browser: Any, refresh_token: str) -> str:
+    """What `refresh-token` says to a thief who took this refresh token."""
+    thief = open_browser()
+    response = thief.post("/jwt-refresh/refresh-token", json={"refreshToken": refresh_token})
+    return str(response.json().get("code", "ok"))
+
+
+def refresh_token_of(client: Any) -> str | None:
+    held = getattr(client, "refresh_token", None)
+    return held or next((c.value for c in client.http.cookies.jar if c.name == "refreshToken"), None)
+
+
+def holds(table: Any, event: str, variant: Any, world: World, open_browser: Any) -> None:
+    """Take what the client holds, let the event happen, and compare what it is worth with the table's row."""
+    row = table[event]
+    expected = row[list(differences.FACTS).index(variant.mode.name)]
+    if variant.mode is SESSION:
+        expected = differences.SESSION_STORES.get(event, {}).get(variant.store, expected)
+    taken, renewal = world.client.credential(), refresh_token_of(world.client)
+
+    world.change(event)
+
+    assert worth(open_browser, world.client, taken) == expected
+    if differences.FACTS[variant.mode.name].rotates:
+        assert renewal
+        assert worth_to_renew(open_browser, renewal) == row[3]
+
+
+@pytest.mark.parametrize("event", differences.OLD_CREDENTIAL)
+def test_what_an_old_credential_is_worth(event, variant, world, open_browser):
+    holds(differences.OLD_CREDENTIAL, event, variant, world, open_browser)
+
+
+@pytest.mark.parametrize("event", differences.OLD_CREDENTIAL_WITH_DENYLIST)
+def test_what_an_old_credential_is_worth_with_a_denylist(event, variant, settings, world, open_browser):
+    settings.JWT_DENYLIST = True
+
+    holds(differences.OLD_CREDENTIAL_WITH_DENYLIST, event, variant, world, open_browser)
+
+
+@pytest.mark.parametrize("event", differences.SESSION_STORES)
+@pytest.mark.parametrize("store", ["redis", "database", "memory"])
+def test_what_the_sessions_of_a_store_survive(event, store, settings, open_browser, accounts, moved_clock):
+    settings.SESSION_STORE, settings.SESSION_ENGINE = store, f"sessions_auth.stores.{store}"
+    client = SessionClient(open_browser())
+    client.login("alice@example.com", PASSWORD)
+
+    World(client, lambda kind: None, settings, moved_clock).change(event)
+
+    assert worth(open_browser, client, client.credential()) == differences.SESSION_STORES[event][store]
+
+
+def test_which_role_an_old_credential_has_after_a_promotion(variant, sign_in):
+    client = sign_in()
+    old, renewed = differences.ROLE_AFTER_PROMOTION[variant.mode.name]
+
+    Account.objects.filter(email="alice@example.com").update(role="admin")
+
+    assert client.send("GET", "me").json()["role"] == old
+    getattr(client, "refresh", lambda: None)()
+    assert client.send("GET", "me").json()["role"] == renewed

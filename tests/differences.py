@@ -1,0 +1,73 @@
+"""What differs between the modes, as tables. Everything else is one contract, to which tests/contract holds all three."""
+
+from dataclasses import dataclass
+
+OK = "ok"
+SESSION_EXPIRED, TOKEN_EXPIRED, INVALID, REVOKED = "session_expired", "token_expired", "invalid_token", "token_revoked"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a mode answers in its own way."""
+
+    expires_in: int
+    tracked: bool
+    logout_revokes: bool
+    usable_after_logout: int | None  # seconds
+    challenge: str
+    carriers: frozenset[str]
+    rotates: bool = False
+
+
+FACTS = {
+    "session": Facts(1800, True, True, None, 'Session realm="session"', frozenset({"cookie"})),
+    "jwt": Facts(3600, False, False, 3600, 'Bearer realm="jwt"', frozenset({"body", "cookie"})),
+    "jwt-refresh": Facts(
+        900, True, True, 900, 'Bearer realm="jwt"', frozenset({"body", "cookie", "split"}), rotates=True
+    ),
+}
+
+# What a credential taken before an event is worth after it. In refresh mode there are two: the access token, and the
+# refresh token that could renew it.
+#   event                            session          jwt      access   refresh token
+OLD_CREDENTIAL = {
+    "nothing":                      (OK,              OK,      OK,      OK),
+    "logout":                       (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "logout-all elsewhere":         (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "login ended elsewhere":        (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "password change elsewhere":    (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "password change in session":   (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "password change in jwt":       (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "password change in refresh":   (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "password set by an operator":  (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "deactivation":                 (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "deletion":                     (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "signing key rotated":          (OK,              OK,      OK,      OK),
+    "old signing keys retired":     (OK,              INVALID, INVALID, INVALID),
+    "SECRET_KEY replaced":          (SESSION_EXPIRED, OK,      OK,      REVOKED),
+    "SECRET_KEY with a fallback":   (OK,              OK,      OK,      OK),
+    "16 minutes unused":            (OK,              OK,      TOKEN_EXPIRED, OK),
+    "31 minutes unused":            (SESSION_EXPIRED, OK,      TOKEN_EXPIRED, OK),
+    "61 minutes unused":            (SESSION_EXPIRED, TOKEN_EXPIRED, TOKEN_EXPIRED, OK),
+    "8 days unused":                (SESSION_EXPIRED, TOKEN_EXPIRED, TOKEN_EXPIRED, TOKEN_EXPIRED),
+    "Redis restarts":               (OK,              OK,      OK,      OK),
+    "Redis loses its data":         (SESSION_EXPIRED, OK,      OK,      OK),
+}  # fmt: skip
+
+# … and with JWT_DENYLIST=1, where that changes anything.
+OLD_CREDENTIAL_WITH_DENYLIST = {
+    "logout":                       (SESSION_EXPIRED, REVOKED, REVOKED, REVOKED),
+    "logout-all elsewhere":         (SESSION_EXPIRED, OK,      REVOKED, REVOKED),
+    "login ended elsewhere":        (SESSION_EXPIRED, OK,      REVOKED, REVOKED),
+    "password change elsewhere":    (SESSION_EXPIRED, OK,      REVOKED, REVOKED),
+    "deactivation":                 (SESSION_EXPIRED, OK,      OK,      REVOKED),
+}  # fmt: skip
+
+# The role that `me` reports with a credential taken before alice became an admin; then with one that was renewed.
+ROLE_AFTER_PROMOTION = {"session": ("admin", "admin"), "jwt": ("user", "user"), "jwt-refresh": ("user", "admin")}
+
+# What the sessions of each store survive.
+SESSION_STORES = {
+    "Redis loses its data": {"redis": SESSION_EXPIRED, "database": OK, "memory": OK},
+    "the server restarts":  {"redis": OK, "database": OK, "memory": SESSION_EXPIRED},
+}  # fmt: skip
