@@ -56,9 +56,9 @@ def _note(arguments: tuple[Any, ...]) -> None:
 class Watched:
     """The driver's connection with an ear on it; see `install`. A class only to keep the originals together."""
 
-    send_command = AbstractConnection.send_command
-    pack_commands = AbstractConnection.pack_commands
-    read_response = AbstractConnection.read_response
+    send_command: Any = AbstractConnection.send_command
+    pack_commands: Any = AbstractConnection.pack_commands
+    read_response: Any = AbstractConnection.read_response
 
 
 def _send_command(self: Any, *arguments: Any, **options: Any) -> Any:
@@ -86,9 +86,9 @@ def _read_response(self: Any, *arguments: Any, **options: Any) -> Any:
 
 def install() -> None:
     """Put the ear on; the lab's app does it when it is ready, and only with LAB=1."""
-    AbstractConnection.send_command = _send_command  # type: ignore[assignment]
+    AbstractConnection.send_command = _send_command  # type: ignore[method-assign]
     AbstractConnection.pack_commands = _pack_commands  # type: ignore[method-assign]
-    AbstractConnection.read_response = _read_response  # type: ignore[assignment]
+    AbstractConnection.read_response = _read_response  # type: ignore[method-assign]
 
 
 @contextmanager
@@ -127,5 +127,6 @@ class CostsMiddleware:
         began = time.perf_counter()
         with counted() as costs:
             response = self.get_response(request)
+        response.costs = costs  # type: ignore[attr-defined]  # for the recorder
         response.headers["Server-Timing"] = costs.server_timing(time.perf_counter() - began)
         return response
