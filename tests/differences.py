@@ -1,4 +1,4 @@
-"""What differs between the modes, as tables. Everything else is one contract, to which tests/contract holds all three."""
+"""What differs between the modes, as tables. Everything else is one contract, to which tests/contract holds all."""
 
 from dataclasses import dataclass
 

@@ -30,7 +30,7 @@ if WORKS_HERE:
     from authdemo.embedded import start_valkey
 
     VALKEY = start_valkey(os.environ["REDIS_URL"], FOLDER / "valkey")
-    atexit.register(lambda: VALKEY.stop())  # the one that runs then: a test restarts it
+    atexit.register(lambda: VALKEY.is_running() and VALKEY.stop())  # the one that runs then: a test restarts it
 if os.environ.get("TEST_DATABASE") == "postgres":
     if WORKS_HERE:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(FOLDER))

@@ -81,9 +81,7 @@ def test_refresh_answers_by_the_carrier_that_the_login_chose(variant, facts, sig
 
     response = client.http.post(f"{client.prefix}/refresh-token") if not facts.rotates else client.refresh()
 
-    renewed = (
-        {name: (*facts_, True, True) for name, facts_ in COOKIES[key_of(variant)].items()} if facts.rotates else {}
-    )
+    again = {name: (*seen, True, True) for name, seen in COOKIES[key_of(variant)].items()}
     body = {"expiresIn": 900, **IN_JSON[key_of(variant)]} if facts.rotates else None
     assert cookies_set_by(response) == (again if facts.rotates else {})
     assert (response.json() if response.is_success else None) == body
