@@ -7,12 +7,30 @@ With DEBUG=0 this refuses to start without SECRET_KEY, or with LAB=1.
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+
+
+class Environment(environ.Env):  # type: ignore[misc]
+    """Refuses what it can't read, where django-environ fails without a name, or takes `COOKIE_SECURE=ture` for a no."""
+
+    def int(self, var: str, default: Any = environ.Env.NOTSET) -> Any:
+        try:
+            return super().int(var, default)
+        except ValueError:
+            raise ImproperlyConfigured(f"{var} is a whole number; {self.str(var)!r} is not.") from None
+
+    def bool(self, var: str, default: Any = environ.Env.NOTSET) -> Any:
+        if self.str(var, "0").lower() not in (*self.BOOLEAN_TRUE_STRINGS, "0", "n", "no", "off", "false"):
+            raise ImproperlyConfigured(f"{var} is 0 or 1; {self.str(var)!r} is neither.")
+        return super().bool(var, default)
+
+
+env = Environment()
 
 DEBUG = env.bool("DEBUG", default=False)
 LAB = env.bool("LAB", default=DEBUG)
