@@ -18,6 +18,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from accounts.exceptions import CsrfFailed, StoreUnavailable, TokenFault, TooLarge
+from jwt_auth.keys import KeyFileUnusable
 
 from .modes import under_prefix
 
@@ -40,6 +41,9 @@ def as_api_exception(fault: Exception) -> exceptions.APIException | None:
             return exceptions.PermissionDenied()
         case RequestDataTooBig():
             return TooLarge()
+        case KeyFileUnusable():
+            logger.error("signing keys: %s", fault)
+            return StoreUnavailable("key set")
         case RedisError():
             logger.error("redis: %s", fault)
             return StoreUnavailable("Redis")

@@ -6,7 +6,6 @@ The newest key of JWT_ALGORITHM signs; every key verifies, each with its own one
 import json
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,16 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files import locks
-from joserfc import jwk
+from joserfc import jwk, jws
+from joserfc.errors import JoseError
 
-# What each algorithm's key is made from (RFC 7518 §3.1, RFC 8037 §3.1); sizes as NIST SP 800-57 has them past 2030.
-GENERATORS: dict[str, tuple[Any, Any]] = {
-    "HS256": ("oct", 256),
-    "RS256": ("RSA", 3072),
-    "ES256": ("EC", "P-256"),
-    "EdDSA": ("OKP", "Ed25519"),
-}
+from .algorithms import REGISTRIES, new_key
+
+# What a broken file, or a broken entry in it, makes the parsers raise.
+FAULTS = (JoseError, OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+
+
+class KeyFileUnusable(ImproperlyConfigured):
+    """JWT_KEYS is there but holds no set of private keys that can sign: nothing is signed or verified meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +40,16 @@ class KeySet:
         return [dict(key.as_dict(private=False)) for key in self.keys.values() if key.key_type != "oct"]
 
 
-def new_key(algorithm: str) -> dict[str, Any]:
-    kind, size = GENERATORS[algorithm]
-    key: Any = jwk.generate_key(kind, size, {"alg": algorithm, "use": "sig"}, private=True, auto_kid=True)
-    return {**key.as_dict(private=True), "iat": int(time.time())}
-
-
-def key_set_of(jwks: list[dict[str, Any]], algorithm: str) -> KeySet:
-    """Raises: LookupError when no key of this algorithm is among them."""
-    keys = {entry["kid"]: jwk.import_key(entry) for entry in jwks}
-    signing = [entry["kid"] for entry in jwks if entry["alg"] == algorithm]
-    if not signing:
-        raise LookupError(f"no {algorithm} key in {settings.JWT_KEYS}")
-    return KeySet(keys, keys[signing[-1]])
+def key_set_of(jwks: list[dict[str, Any]], algorithm: str) -> KeySet | None:
+    """None when no key of this algorithm is among them. Raises: KeyFileUnusable."""
+    try:
+        keys = {entry["kid"]: jwk.import_key(entry) for entry in jwks}
+        signing = [keys[entry["kid"]] for entry in jwks if entry["alg"] == algorithm]
+        if signing:  # a public half, or another curve, is found out here and not by whoever signs in first
+            jws.serialize_compact({"alg": algorithm}, b"", signing[-1], registry=REGISTRIES[algorithm])
+    except FAULTS as fault:
+        raise KeyFileUnusable(f"{settings.JWT_KEYS} holds a key that is none: {fault}") from fault
+    return KeySet(keys, signing[-1]) if signing else None
 
 
 _loaded: tuple[Any, KeySet] | None = None
@@ -66,20 +65,25 @@ def current() -> KeySet:
         stat = os.stat(settings.JWT_KEYS)
     seen = (settings.JWT_KEYS, settings.JWT_ALGORITHM, stat.st_mtime_ns, stat.st_ino, stat.st_size)
     if _loaded is None or _loaded[0] != seen:
-        try:
-            _loaded = seen, key_set_of(read_jwks(), settings.JWT_ALGORITHM)
-        except LookupError:
+        found = key_set_of(read_jwks(), settings.JWT_ALGORITHM)
+        if found is None:
             add_key()
             return current()
+        _loaded = seen, found
     return _loaded[1]
 
 
 def read_jwks() -> list[dict[str, Any]]:
+    """The file's entries, each with its `kid` and `alg`; none where there is no file. Raises: KeyFileUnusable."""
     try:
-        keys: list[dict[str, Any]] = json.loads(Path(settings.JWT_KEYS).read_text())["keys"]
-        return keys
+        jwks: list[dict[str, Any]] = json.loads(Path(settings.JWT_KEYS).read_bytes())["keys"]
+        if all(isinstance(entry["kid"], str) and isinstance(entry["alg"], str) for entry in jwks):
+            return jwks
     except FileNotFoundError:
         return []
+    except FAULTS as fault:
+        raise KeyFileUnusable(f"{settings.JWT_KEYS} holds no JWK Set: {fault}") from fault
+    raise KeyFileUnusable(f"{settings.JWT_KEYS} holds a key without a kid or an alg.")
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The verifier of every endpoint, its keys swapped, against Project Wycheproof's vectors for our algorithms.
 
-Four vectors are themselves faulty. 367 and 370 are called invalid and are, byte for byte, the valid 357. 372 and 373 are
-called valid and hold a `?`, which base64url lacks (RFC 4648 §5).
+Four vectors are themselves faulty. 367 and 370 are called invalid and are, byte for byte, the valid 357. 372 and 373
+are called valid and hold a `?`, which base64url lacks (RFC 4648 §5).
 """
 
 import json
@@ -18,7 +18,7 @@ from jwt_auth.tokens import verify_signature
 ALGORITHMS = ("HS256", "RS256", "ES256")
 SAME_AS_357 = {367, 370}
 OUTSIDE_BASE64URL = {372, 373}
-# Keys that name no algorithm are meant for encryption. We let them name the right one, so that what refuses is their use.
+# Keys that name no algorithm are meant for encryption. Here they name the right one, so that their use is what refuses.
 ALGORITHM_OF = {"RSA": "RS256", "EC": "ES256"}
 
 GROUPS = json.loads((Path(__file__).parent / "json_web_signature_test.json").read_text())["testGroups"]
@@ -65,7 +65,7 @@ def test_the_four_faulty_vectors_are_as_described() -> None:
 
 
 def test_a_key_meant_for_something_else_verifies_nothing() -> None:
-    """Vectors 353 to 356 are signed properly, with keys whose `use` or `key_ops` is encryption; plain PyJWT takes them."""
+    """353 to 356 are properly signed by keys whose `use` or `key_ops` is encryption; plain PyJWT takes them."""
     refused = {v["tcId"]: verdict(k, v["jws"]) for k, v in VECTORS if 353 <= v["tcId"] <= 356}
     freed = {
         v["tcId"]: verdict({name: value for name, value in k.items() if name not in ("use", "key_ops")}, v["jws"])
