@@ -2,6 +2,11 @@
 
 from django.urls import path
 
+from .guides.views import guide, handout
 from .views import home
 
-urlpatterns = [path("", home)]
+urlpatterns = [
+    path("", home),
+    path("lab/guides/<slug:name>.json", guide),
+    path("lab/handout/<slug:name>", handout),
+]
