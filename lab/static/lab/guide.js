@@ -1,0 +1,114 @@
+/* A guide being played. It draws nothing and sends nothing: the page tells it what really happened (`saw`) and shows
+   what it says. A step ends when each mode that it speaks of has answered as it says; where it asks for a prediction,
+   what happened before that was given does not count.
+
+     const run = new GuideRun(guide, { at: "expired" });
+     run.step             the step to do now: { id, part, slide, say, do, predict?, expect, … }; null at the end
+     run.needsPrediction  ask run.step.predict.question, offer run.step.predict.choices, then run.predict(choice)
+     run.modes            the modes that still have to answer (none where the action asks no mode)
+     run.saw(event)       { mode, action, status, code, as?, clock? } -> "advanced", "counted", "unexpected", "early", "other"
+     run.off              the last event that was not as it should be, with `expected`; null when all is well
+     run.hint()           the next hint, or null; run.hints has those shown so far
+     run.last             the step that has just ended: { step, prediction, right, seen, skipped }; show reveal, explain
+     run.score            { right, asked }; run.done, run.index, run.total
+*/
+
+/** Text between backticks is code: [["Call ", false], ["me", true], …]. */
+export const spans = (text) => text.split("`").map((piece, n) => [piece, n % 2 === 1]).filter(([piece]) => piece);
+
+/** Why a guide can't be played from there: what would have to be done first, as the `do` of each earlier step. */
+export function actsBefore(guide, id) {
+  const at = guide.steps.findIndex((step) => step.id === id);
+  return guide.steps.slice(0, Math.max(at, 0)).map((step) => ({ ...step.do, modes: Object.keys(step.expect) }));
+}
+
+export class GuideRun {
+  constructor(guide, { at = null } = {}) {
+    this.guide = guide;
+    this.total = guide.steps.length;
+    this.restart(at);
+  }
+
+  /** From the beginning, or from the step of this id; one that there isn't means the beginning. */
+  restart(at = null) {
+    const found = this.guide.steps.findIndex((step) => step.id === at);
+    this.results = [];
+    this.#enter(Math.max(found, 0));
+  }
+
+  #enter(index) {
+    this.index = index;
+    this.prediction = null;
+    this.seen = {};
+    this.off = null;
+    this.hints = [];
+  }
+
+  get step() {
+    return this.guide.steps[this.index] ?? null;
+  }
+
+  get done() {
+    return this.index >= this.total;
+  }
+
+  get last() {
+    return this.results.at(-1) ?? null;
+  }
+
+  get score() {
+    const asked = this.results.filter((result) => result.prediction !== null && !result.skipped);
+    return { right: asked.filter((result) => result.right).length, asked: asked.length };
+  }
+
+  get needsPrediction() {
+    return Boolean(this.step?.predict) && this.prediction === null;
+  }
+
+  get modes() {
+    return this.done ? [] : Object.keys(this.step.expect).filter((mode) => !(mode in this.seen));
+  }
+
+  /** The learner's guess, one of the choices. The first one counts. */
+  predict(status) {
+    if (this.needsPrediction && this.step.predict.choices.includes(status)) this.prediction = status;
+    return this.prediction;
+  }
+
+  hint() {
+    const next = this.step?.hints[this.hints.length] ?? null;
+    if (next !== null) this.hints.push(next);
+    return next;
+  }
+
+  /** Go on without having seen it: for a room that has no time, or a server that is set up otherwise. */
+  skip() {
+    if (!this.done) this.#end(true);
+  }
+
+  saw(event) {
+    const { step } = this;
+    if (!step || event.action !== step.do.action || (step.do.as && event.as && event.as !== step.do.as)) return "other";
+    const asked = Object.keys(step.expect);
+    if (asked.length && !asked.includes(event.mode)) return "other";
+    if (this.needsPrediction) return "early";
+    if (!asked.length) return this.#end(false);
+    const expected = step.expect[event.mode];
+    if (event.status !== expected.status || (expected.code && event.code !== expected.code)) {
+      this.off = { ...event, expected };
+      delete this.seen[event.mode];
+      return "unexpected";
+    }
+    if (this.off?.mode === event.mode) this.off = null;
+    this.seen[event.mode] = event;
+    return this.modes.length ? "counted" : this.#end(false);
+  }
+
+  #end(skipped) {
+    const { step, prediction, seen } = this;
+    const answer = step.predict ? step.expect[step.predict.mode].status : null;
+    this.results.push({ step, prediction, right: !skipped && prediction !== null && prediction === answer, seen, skipped });
+    this.#enter(this.index + 1);
+    return "advanced";
+  }
+}
