@@ -64,5 +64,7 @@ class JwksView(PublicView):
 class NotFoundView(PublicView):
     """Any other path under a prefix: the one error shape, with DEBUG too."""
 
+    schema = None
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise NotFound

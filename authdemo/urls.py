@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from . import health
+from . import docs, health
+from .forms import FormView
 from .modes import MODES
+from .overview import OverviewView
+from .source import source
 
 handler400 = "authdemo.errors.bad_request"
 handler404 = "authdemo.errors.not_found"
@@ -17,7 +19,10 @@ for mode in MODES:
     prefix = mode.prefix.strip("/")
     urlpatterns += [
         path(f"{prefix}/", include(mode.urlconf)),
-        path(prefix, health.NotFoundView.as_view()),
+        path(prefix, OverviewView.as_view(mode=mode)),
+        path(f"{prefix}/form/<str:method>/<path:path>", FormView.as_view(mode=mode)),
+        *([path(f"{prefix}/source", source, {"mode": mode})] if settings.LAB else []),
+        *([path(f"{prefix}/source/<str:name>", source, {"mode": mode})] if settings.LAB else []),
         path(f"{prefix}/<path:rest>", health.NotFoundView.as_view()),
         path(f"{prefix}/", health.NotFoundView.as_view()),
     ]
@@ -25,8 +30,8 @@ urlpatterns += [
     path(".well-known/jwks.json", health.JwksView.as_view()),
     path("healthz", health.HealthView.as_view()),
     path("readyz", health.ReadyView.as_view()),
-    path("api/schema", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema", permission_classes=[])),
+    path("api/schema", docs.SchemaView.as_view()),
+    path("api/docs", docs.docs),
     path("admin/", admin.site.urls),
 ]
 if settings.LAB:

@@ -51,6 +51,10 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
         except TokenFault:
             return None
 
+    def renewable_until(self, request: Request) -> int | None:
+        """Until when, in seconds since the epoch, this client can get a new access token without a password."""
+        return None
+
     def offered(self, request: Request) -> tuple[str | None, bool]:
         """(token, whether it came by cookie)."""
         raw = self.bearer(request)

@@ -30,5 +30,8 @@ class SessionAuthentication(BaseAuthentication):
         enforce_csrf(request)
         return account, session
 
+    def renewable_until(self, request: Request) -> None:
+        """None: each use renews a session by itself."""
+
     def authenticate_header(self, request: Request) -> str:
         return 'Session realm="session"'

@@ -1,10 +1,12 @@
 """Who sent this request, by access token; and what a refresh token is."""
 
 from django.conf import settings
+from rest_framework.request import Request
 
-from accounts.exceptions import InvalidToken
+from accounts.exceptions import InvalidToken, TokenFault
 
 from ..authentication import TokenAuthentication
+from ..carriers import REFRESH, cookie
 from ..tokens import AccessToken, Token
 
 
@@ -45,3 +47,10 @@ class RefreshToken(Token):
 class RefreshAuthentication(TokenAuthentication):
     mode = "jwt-refresh"
     token_class = RefreshAccessToken
+
+    def renewable_until(self, request: Request) -> int | None:
+        """As the refresh cookie itself says; whether its family still lives, only `refresh-token` finds out."""
+        try:
+            return int(RefreshToken(cookie(request._request, REFRESH) or "")["exp"])
+        except TokenFault:
+            return None

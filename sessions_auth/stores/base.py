@@ -67,6 +67,10 @@ class SessionStore(SessionBase):
     def login_id(self) -> str:
         return self.row.public_id if self.row else ""
 
+    @property
+    def expires_at(self) -> datetime | None:
+        return self.row.expires_at if self.row else None
+
     def account(self) -> Account | None:
         """Whose session this is, read fresh: None if it isn't live, or the account is gone, inactive, or has a new
         password since, by whatever path."""

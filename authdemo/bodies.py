@@ -1,0 +1,110 @@
+"""What the calls answer, as JSON Schema (2020-12, which OpenAPI 3.1 speaks), each with an example from the slides.
+
+Nothing may stand in a body that doesn't stand here: a secret that slips into an answer is a test that fails.
+"""
+
+from typing import Any
+
+from .modes import Mode
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+FLAG: Schema = {"type": "boolean"}
+TIME: Schema = {"type": "string", "format": "date-time", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
+TOKEN: Schema = {"type": "string", "pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def body(*optional: str, **properties: Schema) -> Schema:
+    """An object of exactly these properties, all there but the `optional` ones."""
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def nullable(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+WHO: dict[str, Schema] = {
+    "id": {"type": "integer"},
+    "email": {"type": "string", "format": "email"},
+    "role": {"type": "string", "enum": ["user", "admin"]},
+}
+PAIR: dict[str, Schema] = {
+    "expiresIn": COUNT,
+    "refreshExpiresIn": COUNT,
+    "accessToken": TOKEN,
+    "tokenType": {"const": "Bearer"},
+    "refreshToken": TOKEN,
+}
+BY_CARRIER = ("accessToken", "tokenType", "refreshToken")  # a token that travels in a cookie is not in the JSON
+BARE = {name: PAIR[name] for name in ("expiresIn", "accessToken", "tokenType")}
+LISTED = body(
+    id=TEXT, createdAt=TIME, lastUsedAt=TIME, expiresAt=TIME, ipAddress=nullable(TEXT), userAgent=TEXT, current=FLAG
+)
+SCHEMAS: dict[str, Schema] = {
+    "Error": body(
+        "fields",
+        detail=TEXT,
+        code=TEXT,
+        fields={"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
+    ),
+    "Identity": body(**WHO),
+    "Profile": body(**WHO, displayName={"type": "string", "maxLength": 80}),
+    "Report": body(accounts=COUNT, generatedFor={"type": "string", "format": "email"}),
+    "Logins": body(tracked=FLAG, logins={"type": "array", "items": LISTED}),
+    "Logout": body(revoked=FLAG, accessUsableUntil=nullable(TIME)),
+    "Revoked": body(revokedLogins=COUNT),
+    "LoginBySession": body(user=ref("Identity"), expiresIn=COUNT),
+    "LoginByJwt": body(*BY_CARRIER, user=ref("Identity"), **BARE),
+    "LoginByJwtRefresh": body(*BY_CARRIER, user=ref("Identity"), **PAIR),
+    "Tokens": body(*BY_CARRIER, **PAIR),
+    "Overview": body(
+        mode=TEXT,
+        title=TEXT,
+        signedIn=nullable(ref("Identity")),
+        code=nullable(TEXT),
+        expiresAt=nullable(TIME),
+        renewableUntil=nullable(TIME),
+        calls={"type": "array", "items": body(method=TEXT, url=TEXT, says=TEXT)},
+    ),
+    "Health": body(status={"const": "ok"}),
+    "Stores": body(status={"const": "ok"}, stores=body(database=FLAG, redis=FLAG)),
+    "StoresDown": body(detail=TEXT, code={"const": "store_unavailable"}, stores=body(database=FLAG, redis=FLAG)),
+    "Keys": body(keys={"type": "array", "items": {"type": "object", "required": ["kty", "kid", "alg", "use"]}}),
+}
+
+USER = {"id": 42, "email": "alice@example.com", "role": "user"}
+ACCESS, REFRESH = "eyJhbGciOiJIUzI1NiIs.eyJzdWIiOiI0MiIs.c2lnbmF0dXJl", "eyJ0eXAiOiJydCtqd3Qi.eyJnZW4iOjAs.c2lnbmF0dXJl"
+BEARER = {"accessToken": ACCESS, "tokenType": "Bearer"}
+TIMES = {"createdAt": "2026-11-23T09:30:00Z", "lastUsedAt": "2026-11-23T09:31:00Z", "expiresAt": "2026-11-23T10:01:00Z"}
+AGENT = {"ipAddress": "127.0.0.1", "userAgent": "Mozilla/5.0", "current": True}
+EXAMPLES: dict[str, Any] = {
+    "Identity": USER,
+    "Profile": {**USER, "displayName": "Alice"},
+    "Report": {"accounts": 4, "generatedFor": "admin@example.com"},
+    "Logins": {"tracked": True, "logins": [{"id": "q3vK9xTfQ3vK9xTfQ3vK9w", **TIMES, **AGENT}]},
+    "Logout": {"revoked": True, "accessUsableUntil": "2026-11-23T09:45:00Z"},
+    "Revoked": {"revokedLogins": 2},
+}
+
+
+def lifetimes(mode: Mode) -> dict[str, int]:
+    both = {"expiresIn": 900, "refreshExpiresIn": 604800}
+    return {"session": {"expiresIn": 1800}, "jwt": {"expiresIn": 3600}}.get(mode.name, both)
+
+
+def examples_of(name: str, mode: Mode) -> dict[str, Any]:
+    """Example bodies by title: for tokens, one a carrier."""
+    if name not in ("Login", "Tokens"):
+        return {name: EXAMPLES[name]} if name in EXAMPLES else {}
+    user = {"user": USER} if name == "Login" else {}
+    split = user | lifetimes(mode) | BEARER
+    bodies = {"cookie": user | lifetimes(mode), "body": split | {"refreshToken": REFRESH}, "split": split}
+    if mode.name == "jwt":
+        bodies["body"] = split
+    return {f"carrier {carrier}": bodies[carrier] for carrier in mode.carriers}

@@ -1,0 +1,109 @@
+"""The contract's calls as data: what each takes, gives and may refuse. The schema and the browsable pages are drawn
+from this list; `tests/schema` holds the running server to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework import exceptions
+from rest_framework.serializers import ChoiceField, Serializer
+
+from accounts import exceptions as refused
+from accounts.serializers import LoginSerializer, PasswordSerializer, ProfileSerializer, RefreshTokenSerializer
+
+from .modes import MODES, Mode
+
+# Every code with the exception that carries it: its status and its sentence are an error's example.
+ERRORS: dict[str, type[exceptions.APIException]] = {
+    "invalid": exceptions.ValidationError,
+    "invalid_credentials": refused.InvalidCredentials,
+    "not_authenticated": exceptions.NotAuthenticated,
+    "invalid_token": refused.InvalidToken,
+    "token_expired": refused.TokenExpired,
+    "token_revoked": refused.TokenRevoked,
+    "session_expired": refused.SessionExpired,
+    "refresh_reused": refused.RefreshReused,
+    "permission_denied": exceptions.PermissionDenied,
+    "csrf_failed": refused.CsrfFailed,
+    "not_found": exceptions.NotFound,
+    "too_large": refused.TooLarge,
+    "unsupported_media_type": exceptions.UnsupportedMediaType,
+    "throttled": exceptions.Throttled,
+    "store_unavailable": refused.StoreUnavailable,
+}
+BODY = ("invalid", "too_large", "unsupported_media_type")
+TOKEN = ("invalid_token", "token_expired", "token_revoked")
+CREDENTIAL = {
+    "session": ("not_authenticated", "session_expired"),
+    "jwt": ("not_authenticated", *TOKEN),
+    "jwt-refresh": ("not_authenticated", *TOKEN),
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call under a prefix. `gives` names a schema in authdemo.bodies; None: an answer without a body."""
+
+    method: str
+    path: str
+    title: str
+    says: str
+    gives: str | None = None
+    takes: Serializer[Any] | None = None
+    codes: tuple[str, ...] = ()
+    needs: str = "login"  # or "nothing", or "refresh": a refresh token, or what is left of a login
+    modes: tuple[str, ...] = tuple(mode.name for mode in MODES)
+
+    @property
+    def unsafe(self) -> bool:
+        return self.method not in ("GET", "HEAD", "OPTIONS")
+
+    def refusals(self, mode: Mode) -> tuple[str, ...]:
+        """Every code that this call may answer with, in this mode."""
+        return (*self.codes, *(CREDENTIAL[mode.name] if self.needs == "login" else ()), "store_unavailable")
+
+
+CALLS = (
+    Call("GET", "", "Overview", "This mode: who is signed in here, until when, and every call.", "Overview", None, (),
+         "nothing"),
+    Call("POST", "login", "Sign in", "E-mail address and password in; a credential out, by the carrier asked for.",
+         "Login", LoginSerializer(), (*BODY, "invalid_credentials", "csrf_failed", "throttled"), "nothing"),
+    Call("GET", "me", "Who am I", "Identity as this mode knows it: the store, or the claims.", "Identity"),
+    Call("GET", "profile", "Profile", "Always read from the database.", "Profile", None, ("not_found",)),
+    Call("PATCH", "profile", "Edit the profile", "The unsafe call that CSRF is about.", "Profile", ProfileSerializer(),
+         (*BODY, "csrf_failed", "not_found")),
+    Call("GET", "report", "Report", "Needs the role admin, as the mode knows it.", "Report", None,
+         ("permission_denied",)),
+    Call("GET", "logins", "Logins", "This account's live logins in this mode, newest first.", "Logins"),
+    Call("DELETE", "logins/{login_id}", "End a login", "One of one's own; its id stands in the list.", None, None,
+         ("not_found", "csrf_failed")),
+    Call("POST", "refresh-token", "Refresh", "A refresh token in, unless it came by cookie; the next pair out.",
+         "Tokens", RefreshTokenSerializer(), (*BODY, *TOKEN, "refresh_reused", "csrf_failed"), "refresh",
+         ("jwt-refresh",)),
+    Call("POST", "password", "Change the password", "Ends the account's other logins in every mode; keeps this one.",
+         "Revoked", PasswordSerializer(), (*BODY, "csrf_failed", "not_found", "throttled")),
+    Call("POST", "logout", "Sign out", "Says honestly what was revoked, and until when an access token still works.",
+         "Logout", RefreshTokenSerializer(), (*BODY, "csrf_failed"), "refresh"),
+    Call("POST", "logout-all", "Sign out everywhere", "Ends every login of this account in this mode.", "Revoked",
+         None, ("csrf_failed",)),
+)  # fmt: skip
+
+
+def calls_of(mode: Mode) -> tuple[Call, ...]:
+    return tuple(call for call in CALLS if mode.name in call.modes)
+
+
+def find_calls(mode: Mode, path: str) -> tuple[Call, ...]:
+    """The calls at this path under the mode's prefix: the one path may take several methods."""
+    login = path.startswith("logins/") and path.count("/") == 1
+    return tuple(call for call in calls_of(mode) if call.path == ("logins/{login_id}" if login else path))
+
+
+def takes(call: Call, mode: Mode) -> Serializer[Any] | None:
+    """What this call takes in this mode: a login names one of the mode's carriers; only one mode has refresh tokens."""
+    if call.path == "login":
+        name = mode.title.replace(" + r", "R") + "LoginSerializer"
+        found: type[Serializer[Any]] = type(
+            name, (LoginSerializer,), {"carrier": ChoiceField(mode.carriers, required=False)}
+        )
+        return found()
+    return None if call.path == "logout" and mode.name != "jwt-refresh" else call.takes

@@ -1,0 +1,149 @@
+"""OpenAPI 3.1, drawn by drf-spectacular from the list of calls: every status and every code with its example."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from rest_framework.exceptions import ValidationError
+
+from .bodies import SCHEMAS, examples_of, ref
+from .calls import ERRORS, Call, find_calls, takes
+from .errors import body_of
+from .modes import MODES, Mode
+
+# What carries a credential, by mode and by what a call needs.
+SECURITY: dict[tuple[str, str], list[dict[str, list[str]]]] = {
+    ("session", "login"): [{"sessionCookie": []}],
+    ("session", "refresh"): [{"sessionCookie": []}, {}],
+    ("jwt", "login"): [{"bearerToken": []}, {"accessTokenCookie": []}],
+    ("jwt", "refresh"): [{"bearerToken": []}, {"accessTokenCookie": []}, {}],
+    ("jwt-refresh", "login"): [{"bearerToken": []}, {"accessTokenCookie": []}],
+    ("jwt-refresh", "refresh"): [{"refreshTokenCookie": []}, {}],
+}
+PUBLIC = {
+    "/healthz": ("The process is up.", {200: "Health"}),
+    "/readyz": ("Every store answers; else 503, naming which doesn't.", {200: "Stores", 503: "StoresDown"}),
+    "/.well-known/jwks.json": ("The public keys that verify tokens (RFC 7517); none with an HMAC key.", {200: "Keys"}),
+}
+
+
+class ContractSchema(AutoSchema):
+    """One operation: a call of the list, or one of what needs no credential."""
+
+    @property
+    def mode(self) -> Mode | None:
+        return next((m for m in MODES if self.path == m.prefix or self.path.startswith(m.prefix + "/")), None)
+
+    @property
+    def call(self) -> Call | None:
+        if self.mode is None:
+            return None
+        path = self.path.removeprefix(self.mode.prefix).strip("/")
+        return next((call for call in find_calls(self.mode, path) if call.method == self.method), None)
+
+    def is_excluded(self) -> bool:
+        return self.call is None and self.path not in PUBLIC
+
+    def get_operation_id(self) -> str:
+        words = (self.mode.name, self.method.lower(), self.path.rpartition("/")[2].strip("{}")) if self.mode else ()
+        return "_".join(words).replace("-", "_") or self.path.strip("/.").replace("/", "_").replace(".", "_")
+
+    def get_tags(self) -> list[str]:
+        return [self.mode.title if self.mode else "Open to all"]
+
+    def get_summary(self) -> str:
+        return self.call.title if self.call else PUBLIC[self.path][0].partition(";")[0].rstrip(".")
+
+    def get_description(self) -> str:
+        return self.call.says if self.call else PUBLIC[self.path][0]
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        return SECURITY.get((self.mode.name, self.call.needs), []) if self.mode and self.call else []
+
+    def get_request_serializer(self) -> Any:
+        return takes(self.call, self.mode) if self.mode and self.call else None
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        parameters = []
+        if self.call and self.call.unsafe:
+            says = "Needed where a credential came by cookie: the value of the cookie `csrftoken`."
+            if self.call.path == "login":
+                says = "Not needed here; a login is refused to a page of another site instead."
+            parameters.append(OpenApiParameter("X-CSRFToken", str, "header", description=says))
+            if "{" in self.call.path:
+                parameters.append(OpenApiParameter("login_id", str, "path", description="As `logins` lists it."))
+        if self.mode:
+            challenge = 'Session realm="session"' if self.mode.name == "session" else 'Bearer realm="jwt"'
+            parameters += [
+                response_header("WWW-Authenticate", [401], f"`{challenge}`; with `error` where a token was offered."),
+                response_header("Retry-After", [429, 503], "Seconds."),
+            ]
+        return parameters
+
+    def get_response_serializers(self) -> Any:
+        if self.mode is None or self.call is None:
+            says, bodies = PUBLIC[self.path]
+            return {status: OpenApiResponse(ref(name), says) for status, name in bodies.items()}
+        call, mode = self.call, self.mode
+        if call.gives is None:
+            return {204: OpenApiResponse(None, "Done."), **refusals(call, mode)}
+        name = f"LoginBy{mode.name.title().replace('-', '')}" if call.gives == "Login" else call.gives
+        examples = [OpenApiExample(title, body) for title, body in examples_of(call.gives, mode).items()]
+        return {200: OpenApiResponse(ref(name), call.says, examples), **refusals(call, mode)}
+
+
+def response_header(name: str, statuses: list[int], says: str) -> OpenApiParameter:
+    kind = int if name == "Retry-After" else str
+    return OpenApiParameter(name, kind, "header", description=says, response=statuses)
+
+
+def refusals(call: Call, mode: Mode) -> dict[int, OpenApiResponse]:
+    """Every error of a call, by status, each code with its example."""
+    by_status: dict[int, list[str]] = defaultdict(list)
+    for code in call.refusals(mode):
+        by_status[ERRORS[code].status_code].append(code)
+    return {
+        status: OpenApiResponse(
+            {"allOf": [ref("Error"), {"properties": {"code": {"enum": codes}}}]},
+            ", ".join(f"`{code}`" for code in codes),
+            [OpenApiExample(code, example_of(code, call)) for code in codes],
+        )
+        for status, codes in sorted(by_status.items())
+    }
+
+
+def example_of(code: str, call: Call) -> dict[str, Any]:
+    """An error's body, made as the server makes it."""
+    if code == "invalid":
+        field = next(iter(call.takes.fields)) if call.takes else "refreshToken"
+        return body_of(ValidationError({field: ["This field is required."]}))
+    if code == "unsupported_media_type":
+        return body_of(ERRORS[code]("text/plain"))
+    return body_of(ERRORS[code]())
+
+
+def complete(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """What no single operation says: the bodies, the ways to carry a credential, one tag a mode."""
+    prefix = settings.COOKIE_PREFIX
+    components = result.setdefault("components", {})
+    components["schemas"] = {**components.get("schemas", {}), **SCHEMAS}
+    components["securitySchemes"] = {
+        "sessionCookie": carried_by_cookie(f"{prefix}sessionId", "Set by `POST /session/login`."),
+        "bearerToken": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "The access token of `/jwt` or of `/jwt-refresh`; each counts under its own prefix alone.",
+        },
+        "accessTokenCookie": carried_by_cookie(f"{prefix}accessToken", "The same, with carrier `cookie`."),
+        "refreshTokenCookie": carried_by_cookie(f"{prefix}refreshToken", "With carrier `cookie` or `split`."),
+    }
+    cards = [{"name": mode.title, "description": mode.card} for mode in MODES]
+    result["tags"] = [*cards, {"name": "Open to all", "description": "What needs no credential."}]
+    return result
+
+
+def carried_by_cookie(name: str, says: str) -> dict[str, str]:
+    return {"type": "apiKey", "in": "cookie", "name": name, "description": f"{says} HttpOnly; the browser sends it."}

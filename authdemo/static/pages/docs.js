@@ -1,0 +1,20 @@
+// Swagger UI over our schema. Unsafe calls carry the CSRF token as the cookie has it at that moment: a login renews it.
+
+const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
+const place = document.getElementById("swagger-ui");
+
+window.SwaggerUIBundle({
+  url: place.dataset.schema,
+  domNode: place,
+  presets: [window.SwaggerUIBundle.presets.apis],
+  layout: "BaseLayout",
+  deepLinking: true,
+  docExpansion: "none",
+  defaultModelsExpandDepth: -1,
+  displayRequestDuration: true,
+  requestInterceptor(request) {
+    const ours = new URL(request.url, location.href).origin === location.origin;
+    if (ours && !["GET", "HEAD", undefined].includes(request.method)) request.headers["X-CSRFToken"] = csrfToken();
+    return request;
+  },
+});
