@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 
+from accounts.exceptions import SessionExpired
 from accounts.models import Account
 
 from .models import Session
@@ -34,9 +36,15 @@ def end_logins(rows: Iterable[Session]) -> int:
 
 
 def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any) -> int:
-    """After a password change: renew the id of the session that asked, end every other. Receives `password_changed`."""
+    """After a password change: renew the id of the session that asked, end every other. Receives `password_changed`.
+
+    Raises: SessionExpired, 401, when that session was ended meanwhile; the change is then undone with the transaction.
+    """
     session = getattr(request, "session", None)
     if session is not None and session.login_id == keep:
         update_session_auth_hash(request, account)
-        session.save()
+        try:
+            session.save()
+        except UpdateError as fault:
+            raise SessionExpired from fault
     return end_logins(Session.objects.filter(account=account).exclude(public_id=keep).defer("data"))

@@ -66,10 +66,11 @@ def rotate(request: HttpRequest, raw: str) -> Pair:
     """
     token = RefreshToken(raw)
     family, account = live_family(token)
-    if token["gen"] == family.generation:
+    while token["gen"] == family.generation:
         if advance(family, account):
             return pair_of(family, account)
-        family, account = live_family(token)  # another request was faster: look at what it left
+        # Another request was faster: look at what it left. After a password change by this very login, the token lives.
+        family, account = live_family(token)
     since = abs((clock.now() - family.rotated_at).total_seconds())
     if token["gen"] == family.generation - 1 and since < settings.REFRESH_RETRY_SECONDS:
         return pair_of(family, account)

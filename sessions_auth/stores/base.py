@@ -126,6 +126,7 @@ class SessionStore(SessionBase):
         if self.row is None:
             self.insert(row)
         elif not self.replace(digest, row):
+            self.modified = False  # there is nothing left to write to: the middleware needn't try again
             raise UpdateError
         self.key_is_new = self.key_is_new or digest != row.digest
         self.row, self.old_digest, self.modified = row, None, False

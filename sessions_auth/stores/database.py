@@ -45,6 +45,7 @@ class SessionStore(base.SessionStore):
 
     @classmethod
     def end(cls, rows: list[Session]) -> int:
-        alive = Session.objects.filter(digest__in=[row.digest for row in rows], expires_at__gt=clock.now())
+        # By the public id, which a session keeps while another request gives it a new key.
+        alive = Session.objects.filter(public_id__in=[row.public_id for row in rows], expires_at__gt=clock.now())
         ended, _ = alive.delete()
         return ended

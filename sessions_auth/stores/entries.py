@@ -73,9 +73,14 @@ class EntryStore(base.SessionStore):
 
     @classmethod
     def end(cls, rows: list[Session]) -> int:
-        alive = cls.alive(rows)
-        digests = [row.digest for row in rows]
-        if digests:
-            cls.drop_entries(digests)
-            Session.objects.filter(digest__in=digests).delete()
+        if not rows:
+            return 0
+        listed = Session.objects.filter(public_id__in=[row.public_id for row in rows])
+        with transaction.atomic():
+            # Locked and read anew: what another request is just giving a new key must not live on under that.
+            renewed = listed.select_for_update().order_by("pk").only("digest")
+            held = {row.digest: row for row in (*rows, *renewed)}
+            alive = cls.alive(list(held.values()))
+            cls.drop_entries(list(held))
+            listed.delete()
         return len(alive)
