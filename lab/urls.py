@@ -2,11 +2,19 @@
 
 from django.urls import path
 
+from . import views
 from .guides.views import guide, handout
-from .views import home
 
 urlpatterns = [
-    path("", home),
+    path("", views.home),
+    path("lab/participants", views.ParticipantsView.as_view()),
+    path("lab/state", views.StateView.as_view()),
+    path("lab/operator", views.OperatorView.as_view()),
+    path("lab/thief", views.ThiefView.as_view()),
+    path("lab/forgery", views.ForgeryView.as_view()),
+    path("lab/race", views.RaceView.as_view()),
+    path("lab/servers", views.ServersView.as_view()),
+    path("lab/reset", views.ResetView.as_view()),
     path("lab/guides/<slug:name>.json", guide),
     path("lab/handout/<slug:name>", handout),
 ]

@@ -1,0 +1,125 @@
+"""Why a request was refused: the questions that were asked of it, and the line of source that said no.
+
+The line is no guess: it is where the exception was raised, read from its traceback as DRF's exception handler gets it.
+"""
+
+import ast
+import inspect
+import linecache
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from rest_framework.response import Response
+
+from authdemo.errors import exception_handler as answer_for
+
+from .checks import NEVER_ASKED, WORDS, asked, failed
+
+OURS = ("accounts", "sessions_auth", "jwt_auth")
+CONTEXT = 3  # lines shown on each side of the one that decided
+
+
+@dataclass
+class Frame:
+    file: str
+    line: int
+    function: str
+    session_found: bool = False
+
+
+_refusals: ContextVar[list[list[Frame]] | None] = ContextVar("refusals", default=None)
+
+
+@contextmanager
+def watched() -> Iterator[list[list[Frame]]]:
+    """The refusals inside the block: each the frames of this project that led to it, outermost first."""
+    refusals: list[list[Frame]] = []
+    token = _refusals.set(refusals)
+    try:
+        yield refusals
+    finally:
+        _refusals.reset(token)
+
+
+def exception_handler(fault: Exception, context: dict[str, Any]) -> Response | None:
+    """The project's own handler, after a look at where the fault was raised."""
+    refusals = _refusals.get()
+    if refusals is not None:
+        frames = []
+        for frame, line in traceback.walk_tb(fault.__traceback__):
+            file = Path(frame.f_code.co_filename)
+            if file.is_relative_to(settings.BASE_DIR) and file.relative_to(settings.BASE_DIR).parts[0] in OURS:
+                found = getattr(frame.f_locals.get("session"), "row", None) is not None
+                where = str(file.relative_to(settings.BASE_DIR))
+                frames.append(Frame(where, line, frame.f_code.co_name, found))
+        refusals.append(frames)
+    return answer_for(fault, context)
+
+
+@cache
+def condition_of(file: str, line: int) -> str:
+    """The test of the innermost `if` around a line; "" where there is none."""
+    tree = ast.parse((settings.BASE_DIR / file).read_text())
+    ifs = [n for n in ast.walk(tree) if isinstance(n, ast.If) and n.lineno <= line <= (n.end_lineno or 0)]
+    return ast.unparse(max(ifs, key=lambda n: n.lineno).test) if ifs else ""
+
+
+def source_around(file: str, line: int) -> list[dict[str, Any]]:
+    path = str(settings.BASE_DIR / file)
+    numbers = range(max(1, line - CONTEXT), line + CONTEXT)
+    return [{"line": n, "text": linecache.getline(path, n).rstrip("\n"), "decided": n == line} for n in numbers]
+
+
+def return_in(method: Any, text: str) -> Frame:
+    """The line of a method that begins with this text."""
+    lines, first = inspect.getsourcelines(method)
+    file = str(Path(inspect.getsourcefile(method) or "").relative_to(settings.BASE_DIR))
+    number = next((n for n, line in enumerate(lines, first) if line.strip().startswith(text)), first)
+    return Frame(file, number, method.__name__)
+
+
+def without_exception(response: HttpResponse, code: str) -> list[Frame]:
+    """What decided when no line of ours raised: the authenticator's `return None`, or the permission's answer."""
+    view = getattr(response, "renderer_context", {}).get("view")
+    if code == "not_authenticated" and getattr(view, "authentication_classes", []):
+        return [return_in(view.authentication_classes[0].authenticate, "return None")]
+    if code == "permission_denied" and getattr(view, "permission_classes", []):
+        return [return_in(view.permission_classes[-1].has_permission, "return")]
+    return []
+
+
+def explained(mode: str, seen: dict[str, Any], response: HttpResponse, refusals: list[list[Frame]]) -> dict[str, Any]:
+    """{"checks": [{"words", "state"}], "decided": {"file", "line", "function", "source"} or None, "path", "note"}."""
+    sent = {name.lower() for name, _ in seen["headers"]}
+    by_cookie = "cookie" in sent and "authorization" not in sent
+    questions = asked(mode, seen["method"], seen["path"], by_cookie)
+    code = response.data.get("code", "") if isinstance(response, Response) and isinstance(response.data, dict) else ""
+    refused = response.status_code in (401, 403, 429)
+    frames = (refusals[-1] if refusals else []) or without_exception(response, code)
+    last = frames[-1] if frames and refused else None
+    no = None
+    if refused:
+        function = next((f.function for f in reversed(frames) if f.function != "__init__"), "")
+        condition = condition_of(last.file, last.line) if last else ""
+        no = failed(code, function, condition, any(frame.session_found for frame in frames))
+    checks, state = [], "passed"
+    for question in questions:
+        state = "failed" if question == no else "unasked" if state != "passed" else "passed"
+        checks.append({"words": WORDS[question], "state": state})
+    stateless = mode != "session" and "family" not in questions and response.status_code == 200
+    return {
+        "checks": checks,
+        "decided": last
+        and {"file": last.file, "line": last.line, "function": last.function}
+        | {"source": source_around(last.file, last.line)},
+        "path": [f"{frame.file}:{frame.line} {frame.function}" for frame in frames],
+        "note": NEVER_ASKED if stateless and questions[0] == "offered" and len(questions) > 2 else "",
+    }
