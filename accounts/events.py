@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterable
 
 from django.http import HttpRequest
 
@@ -29,3 +30,15 @@ def record(
     event.save(force_insert=True)
     line = {"event": kind.value, "account": account_id, "mode": mode, "login": login_id, "address": event.ip_address}
     logger.info(json.dumps(line))
+
+
+def record_all(kind: AuthEvent.Kind, request: HttpRequest, logins: Iterable[tuple[int, str, str]]) -> None:
+    """Append one event for each (account id, mode, login id) in one statement: what an operator did to many."""
+    happened = {"ip_address": ip_address_of(request), "user_agent": user_agent_of(request), "created_at": clock.now()}
+    events = [
+        AuthEvent(kind=kind, account_id=account_id, mode=mode, login_id=login_id, **happened)
+        for account_id, mode, login_id in logins
+    ]
+    for event in AuthEvent.objects.bulk_create(events, batch_size=500):
+        line = {"event": kind.value, "account": event.account_id, "mode": event.mode, "login": event.login_id}
+        logger.info(json.dumps(line | {"address": event.ip_address}))

@@ -9,12 +9,13 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import ParseError
 
-from accounts.exceptions import TooLarge
+from accounts.exceptions import StoreUnavailable, TooLarge
 
-from .errors import answer
+from .errors import answer, as_api_exception, headers_of
 from .modes import under_prefix
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -60,6 +61,14 @@ class AdminAuthenticationMiddleware(AuthenticationMiddleware):
 
     def __call__(self, request: HttpRequest) -> Any:
         return (super().__call__ if request.path_info.startswith("/admin") else self.get_response)(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """In the admin too, a store that doesn't answer is a 503 that names it."""
+        fault = as_api_exception(exception) if request.path_info.startswith("/admin") else None
+        if not isinstance(fault, StoreUnavailable):
+            return None
+        page = render_to_string("admin/unavailable.html", {"detail": fault.detail})
+        return HttpResponse(page, status=fault.status_code, headers=headers_of(fault))
 
 
 class AdminMessageMiddleware(MessageMiddleware):

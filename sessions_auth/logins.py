@@ -1,7 +1,7 @@
 """The logins of an account, listed and ended as the store says: for the API, the admin and a password change."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +9,14 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 
+from accounts import clock
 from accounts.exceptions import SessionExpired
+from accounts.logins import Tracker
 from accounts.models import Account
 
 from .models import Session
 from .stores import engine
+from .stores.base import SessionStore
 
 
 def live_logins(account_id: int) -> list[Session]:
@@ -27,12 +30,25 @@ def live_logins(account_id: int) -> list[Session]:
     return [row for row in rows if row.digest in alive]
 
 
+def by_store(rows: Iterable[Session]) -> Iterator[tuple[type[SessionStore], list[Session]]]:
+    """Each store that holds some of these, with those that it holds."""
+    held: dict[str, list[Session]] = defaultdict(list)
+    for row in rows:
+        held[row.store].append(row)
+    for store, its_rows in held.items():
+        yield engine(store), its_rows
+
+
 def end_logins(rows: Iterable[Session]) -> int:
     """End these logins in whichever store each is; returns how many were alive."""
-    by_store: dict[str, list[Session]] = defaultdict(list)
-    for row in rows:
-        by_store[row.store].append(row)
-    return sum(engine(store).end(rows) for store, rows in by_store.items())
+    return sum(store.end(its_rows) for store, its_rows in by_store(rows))
+
+
+def still_live(rows: Iterable[Session]) -> list[Session]:
+    """Those of these rows that are alive, as each one's store says."""
+    rows = list(rows)
+    alive = {digest for store, its_rows in by_store(rows) for digest in store.alive(its_rows)}
+    return [row for row in rows if row.digest in alive]
 
 
 def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any) -> int:
@@ -48,3 +64,12 @@ def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any
         except UpdateError as fault:
             raise SessionExpired from fault
     return end_logins(Session.objects.filter(account=account).exclude(public_id=keep).defer("data"))
+
+
+TRACKER = Tracker(
+    modes={"session": "Session", "admin": "Admin"},  # Session.Scope's values
+    mode_of=lambda row: row.scope,
+    possible=lambda: Session.objects.filter(expires_at__gt=clock.now()).defer("data"),
+    live=still_live,
+    end=end_logins,
+)

@@ -5,3 +5,8 @@ class BareConfig(AppConfig):
     name = "jwt_auth.bare"
     label = "jwt_bare"
     verbose_name = "JWT"
+
+    def ready(self) -> None:
+        from accounts.logins import untracked
+
+        untracked["jwt"] = self.verbose_name

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import clock
+from accounts.logins import Tracker
 from accounts.models import Account
 
 from .. import denylist
@@ -37,3 +38,17 @@ def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any
     families = TokenFamily.objects.filter(account=account, revoked_at=None)
     families.filter(public_id=keep).update(password_digest=account.get_session_auth_hash())
     return end_logins(families.exclude(public_id=keep), TokenFamily.Reason.PASSWORD)
+
+
+def still_live(families: Iterable[TokenFamily]) -> list[TokenFamily]:
+    """Those of these families whose refresh token still rotates."""
+    return [family for family in families if family.revoked_at is None and family.expires_at > clock.now()]
+
+
+TRACKER = Tracker(
+    modes={"jwt-refresh": "JWT + refresh"},
+    mode_of=lambda row: "jwt-refresh",
+    possible=lambda: TokenFamily.objects.filter(revoked_at=None, expires_at__gt=clock.now()),
+    live=still_live,
+    end=lambda families: end_logins(families, TokenFamily.Reason.ADMIN),
+)

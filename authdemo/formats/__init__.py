@@ -1,0 +1,1 @@
+"""How pages write times: ISO 8601, to the second, in UTC."""
