@@ -135,7 +135,7 @@ CACHES = {
 
 # -- the framework
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -197,6 +197,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = False
+FORMAT_MODULE_PATH = ["authdemo.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"  # `collectstatic` may fill it; the finders serve what it lacks
 STATIC_ROOT.mkdir(exist_ok=True)
