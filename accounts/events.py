@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 
 from . import clock
+from .compiled import CompiledInsert
 from .models import Account, AuthEvent
 from .network import ip_address_of, user_agent_of
 
+_insert = CompiledInsert(AuthEvent)
 logger = logging.getLogger("authdemo.auth")
 
 
@@ -27,7 +29,7 @@ def record(
         user_agent=user_agent_of(request) if request else "",
         created_at=clock.now(),
     )
-    event.save(force_insert=True)
+    _insert.run(event)
     line = {"event": kind.value, "account": account_id, "mode": mode, "login": login_id, "address": event.ip_address}
     logger.info(json.dumps(line))
 

@@ -31,9 +31,13 @@ class ApiMiddleware:
         if not under_prefix(request.path_info):
             return self.get_response(request)
         response = self.refuse(request) or self.get_response(request)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Content-Length"] = str(len(response.content))
-        patch_vary_headers(response, ("Cookie", "Authorization"))
+        headers = response.headers
+        headers["Cache-Control"] = "no-store"
+        headers["Content-Length"] = str(len(response.content))
+        if "Vary" in headers:
+            patch_vary_headers(response, ("Cookie", "Authorization"))
+        else:
+            headers["Vary"] = "Cookie, Authorization"
         return response
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
@@ -56,11 +60,16 @@ class PageSecurityPolicyMiddleware(CSPMiddleware):
         return response
 
 
-class AdminAuthenticationMiddleware(AuthenticationMiddleware):
-    """Django's `request.user`, for the admin alone: the API authenticates in its views."""
+class AdminMiddleware(AuthenticationMiddleware, MessageMiddleware):
+    """Django's `request.user` and messages, for the admin alone: the API authenticates in its views."""
 
     def __call__(self, request: HttpRequest) -> Any:
-        return (super().__call__ if request.path_info.startswith("/admin") else self.get_response)(request)
+        if not request.path_info.startswith("/admin"):
+            return self.get_response(request)
+        AuthenticationMiddleware.process_request(self, request)
+        MessageMiddleware.process_request(self, request)
+        response: Any = self.get_response(request)
+        return MessageMiddleware.process_response(self, request, response)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """In the admin too, a store that doesn't answer is a 503 that names it."""
@@ -69,10 +78,3 @@ class AdminAuthenticationMiddleware(AuthenticationMiddleware):
             return None
         page = render_to_string("admin/unavailable.html", {"detail": fault.detail})
         return HttpResponse(page, status=fault.status_code, headers=headers_of(fault))
-
-
-class AdminMessageMiddleware(MessageMiddleware):
-    """Django's messages, for the admin alone."""
-
-    def __call__(self, request: HttpRequest) -> Any:
-        return (super().__call__ if request.path_info.startswith("/admin") else self.get_response)(request)

@@ -161,8 +161,7 @@ MIDDLEWARE = [
     "authdemo.middleware.PageSecurityPolicyMiddleware",
     "sessions_auth.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "authdemo.middleware.AdminAuthenticationMiddleware",
-    "authdemo.middleware.AdminMessageMiddleware",
+    "authdemo.middleware.AdminMiddleware",
 ]
 ROOT_URLCONF = "authdemo.urls"
 WSGI_APPLICATION = "authdemo.wsgi.application"

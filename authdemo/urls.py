@@ -14,11 +14,12 @@ handler400 = "authdemo.errors.bad_request"
 handler404 = "authdemo.errors.not_found"
 handler500 = "authdemo.errors.server_error"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{mode.prefix.strip('/')}/", include(mode.urlconf)) for mode in MODES
+]
 for mode in MODES:
     prefix = mode.prefix.strip("/")
     urlpatterns += [
-        path(f"{prefix}/", include(mode.urlconf)),
         path(prefix, OverviewView.as_view(mode=mode)),
         path(f"{prefix}/form/<str:method>/<path:path>", FormView.as_view(mode=mode)),
         *([path(f"{prefix}/source", source, {"mode": mode})] if settings.LAB else []),

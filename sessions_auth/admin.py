@@ -109,7 +109,7 @@ class SessionAdmin(LoginAdmin):
             return f"{store_named(fault)} does not answer."
         if held is None:
             return "The store has no such session."
-        data = store.serializer().loads(held.data.encode())
+        data = dict(held.data)
         if HASH_SESSION_KEY in data:
             data[HASH_SESSION_KEY] = abbreviated(data[HASH_SESSION_KEY])
         return format_html("<pre>{}</pre>", json.dumps(data, indent=2, sort_keys=True))

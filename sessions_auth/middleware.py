@@ -57,11 +57,11 @@ class SessionMiddleware(DjangoSessionMiddleware):
                 session.touch()
             except (RedisError, DatabaseError) as fault:  # the request itself was answered; only its use goes unnoted
                 logger.warning("a session's use was not noted: %s", fault)
-        if session.key_is_new and session.row:
+        if session.key_is_new and session.held:
             response.set_cookie(
                 cookie.full_name,
                 session.session_key,
-                max_age=round((session.row.absolute_expires_at - clock.now()).total_seconds()),
+                max_age=round((session.held.absolute_expires_at - clock.now()).total_seconds()),
                 path=cookie.path,
                 secure=settings.COOKIE_SECURE,
                 httponly=True,

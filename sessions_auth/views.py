@@ -46,7 +46,7 @@ class LoginView(APIView):
         auth.login(request._request, account, "django.contrib.auth.backends.ModelBackend")
         session.save()
         record(AuthEvent.Kind.LOGIN, request._request, account, MODE, session.login_id)
-        expires_in = round((session.row.expires_at - clock.now()).total_seconds())
+        expires_in = round((session.held.expires_at - clock.now()).total_seconds())
         return Response({"user": identity(account), "expiresIn": expires_in})
 
 

@@ -17,8 +17,8 @@ def signed_in(view: type[APIView]) -> Any:
 
 
 urlpatterns = [
-    path("login", LoginView.as_view()),
     path("me", signed_in(MeView)),
+    path("login", LoginView.as_view()),
     path("profile", signed_in(ProfileView)),
     path("report", signed_in(ReportView)),
     path("logins", signed_in(LoginsView)),

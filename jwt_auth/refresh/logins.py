@@ -1,17 +1,26 @@
 """The logins of an account, listed and ended by their families: for the API, the admin and a password change."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import clock
+from accounts.compiled import compiled_update
 from accounts.logins import Tracker
 from accounts.models import Account
 
 from .. import denylist
 from .models import TokenFamily
+
+_epoch = datetime.fromtimestamp(0, UTC)
+_revoke = compiled_update(
+    lambda: TokenFamily.objects.filter(expires_at__gt=_epoch, public_id="p", revoked_at=None),
+    revoked_at=_epoch,
+    revoked_reason="r",
+)
 
 
 def live_logins(account_id: int) -> list[TokenFamily]:
@@ -28,8 +37,7 @@ def end_logins(families: Iterable[TokenFamily], reason: TokenFamily.Reason) -> i
         return 0
     now = clock.now()
     denylist.deny([row.public_id for row in rows], settings.ACCESS_TOKEN_SECONDS)
-    live = TokenFamily.objects.filter(pk__in=[row.pk for row in rows], revoked_at=None, expires_at__gt=now)
-    return live.update(revoked_at=now, revoked_reason=reason)
+    return sum(_revoke.run(now, reason, now, row.public_id) for row in rows)
 
 
 def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any) -> int:

@@ -5,16 +5,15 @@ REFRESH_RETRY_SECONDS of a rotation its immediate parent gets the same successor
 """
 
 import secrets
-from datetime import timedelta
-from typing import Any, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from accounts import clock
-from accounts.compiled import CompiledQuery
+from accounts.compiled import CompiledInsert, CompiledQuery, compiled_update
 from accounts.credentials import COLUMNS
 from accounts.events import record
 from accounts.exceptions import RefreshReused, TokenRevoked
@@ -28,6 +27,16 @@ from .models import TokenFamily
 FIELDS = tuple(field.attname for field in TokenFamily._meta.concrete_fields)
 _joined = CompiledQuery(
     lambda: TokenFamily.objects.filter(public_id="p").values_list(*FIELDS, *(f"account__{c}" for c in COLUMNS))
+)
+_insert = CompiledInsert(TokenFamily)
+_epoch = datetime.fromtimestamp(0, UTC)
+_advance = compiled_update(
+    lambda: TokenFamily.objects.filter(
+        account__in=Account.objects.filter(is_active=True, password="", pk=0), generation=0, pk=0, revoked_at=None
+    ),
+    generation=0,
+    rotated_at=_epoch,
+    expires_at=_epoch,
 )
 
 
@@ -54,7 +63,7 @@ def issue(request: HttpRequest, account: Account, carrier: str) -> Pair:
         ip_address=ip_address_of(request),
         user_agent=user_agent_of(request),
     )
-    family.save(force_insert=True)
+    _insert.run(family)
     return pair_of(family, account)
 
 
@@ -80,13 +89,21 @@ def rotate(request: HttpRequest, raw: str) -> Pair:
     raise RefreshReused
 
 
-def live_family(token: RefreshToken) -> tuple[TokenFamily, Account]:
-    """The token's family and account, both able to go on. Raises: TokenRevoked."""
+def family_of(token: RefreshToken) -> tuple[TokenFamily, Account] | None:
+    """The family that a refresh token names, live or not, with its account; None when there is none any more."""
     values = _joined.first(token["sid"])
     if values is None:
-        raise TokenRevoked
+        return None
     family = TokenFamily.from_db("default", FIELDS, values[: len(FIELDS)])
-    account = Account.from_db("default", COLUMNS, values[len(FIELDS) :])
+    return family, Account.from_db("default", COLUMNS, values[len(FIELDS) :])
+
+
+def live_family(token: RefreshToken) -> tuple[TokenFamily, Account]:
+    """The token's family and account, both able to go on. Raises: TokenRevoked."""
+    found = family_of(token)
+    if found is None:
+        raise TokenRevoked
+    family, account = found
     if family.revoked_at or token["sub"] != str(account.pk):
         raise TokenRevoked
     if not account.is_active:
@@ -102,17 +119,10 @@ def live_family(token: RefreshToken) -> tuple[TokenFamily, Account]:
 def advance(family: TokenFamily, account: Account) -> bool:
     """Make the next generation the live one, if this one still is and the account is as it was read: one UPDATE."""
     now = clock.now()
-    following: dict[str, Any] = {
-        "generation": family.generation + 1,
-        "rotated_at": now,
-        "expires_at": min(now + idle(), family.absolute_expires_at),
-    }
-    unchanged = Account.objects.filter(pk=account.pk, is_active=True, password=account.password)
-    live = TokenFamily.objects.filter(Exists(unchanged), pk=family.pk, generation=family.generation, revoked_at=None)
-    if not live.update(**following):
+    generation, expires_at = family.generation + 1, min(now + idle(), family.absolute_expires_at)
+    if not _advance.run(generation, now, expires_at, account.password, account.pk, family.generation, family.pk):
         return False
-    for field, value in following.items():
-        setattr(family, field, value)
+    family.generation, family.rotated_at, family.expires_at = generation, now, expires_at
     return True
 
 

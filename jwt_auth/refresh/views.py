@@ -23,7 +23,7 @@ from ..carriers import ACCESS, REFRESH, chosen, clear_cookies, cookie, set_cooki
 from .authentication import RefreshAuthentication, RefreshToken
 from .logins import end_logins, live_logins
 from .models import TokenFamily
-from .rotation import Pair, issue, rotate
+from .rotation import Pair, family_of, issue, rotate
 
 LOGIN = LoginSerializer()
 REFRESH_TOKEN = RefreshTokenSerializer()
@@ -89,9 +89,10 @@ class LogoutView(APIView):
     def post(self, request: Request) -> Response:
         raw, by_cookie = offered_refresh_token(request)
         try:
-            family = TokenFamily.objects.filter(public_id=RefreshToken(raw).login_id).first()
+            found = family_of(RefreshToken(raw))
         except TokenFault:
-            family = None
+            found = None
+        family = found[0] if found else None
         revoked = family is not None and bool(end_logins([family], TokenFamily.Reason.LOGOUT))
         if family and revoked:
             record(AuthEvent.Kind.LOGOUT, request._request, family.account_id, MODE, family.public_id)

@@ -5,9 +5,11 @@ are judged by `accounts.clock`, never by a store's own TTL, which only sweeps. U
 """
 
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
@@ -15,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from accounts import clock
-from accounts.compiled import CompiledQuery
+from accounts.compiled import CompiledInsert, CompiledQuery
 from accounts.credentials import COLUMNS
 from accounts.models import Account
 from accounts.network import ip_address_of, user_agent_of
@@ -23,10 +25,32 @@ from accounts.network import ip_address_of, user_agent_of
 from ..models import Session, digest_of
 
 _account_by_id = CompiledQuery(lambda: Account.objects.filter(pk=0).values_list(*COLUMNS))
+insert_row = CompiledInsert(Session)
+
+
+class Endable(Protocol):
+    """A session to be ended: its row, or what its store holds of it."""
+
+    public_id: str
+    digest: str
+    expires_at: datetime
+
+
+@dataclass(slots=True)
+class Held:
+    """A session as its store holds it."""
+
+    public_id: str
+    digest: str
+    account_id: int
+    last_used_at: datetime
+    expires_at: datetime
+    absolute_expires_at: datetime
+    data: dict[str, Any]
 
 
 class SessionStore(SessionBase):
-    """One session. `row` is its login as far as the store remembers it: unsaved, but with its times and public id."""
+    """One session. `held` is what the store remembers of it, once it was read or written."""
 
     name: ClassVar[str]
     _session: dict[str, Any]  # Django's property: loads on first use
@@ -36,20 +60,21 @@ class SessionStore(SessionBase):
         super().__init__(session_key)
         self.scope, self.request = scope, request
         self.offered = bool(session_key)
-        self.row: Session | None = None
+        self.held: Held | None = None
         self.old_digest: str | None = None  # of a session that is getting a new id
         self.key_is_new = self.ended = False
 
     # -- what a store does; each is one atomic step
-    def read(self, digest: str) -> Session | None:
-        """The live or expired session of this digest, its `data` filled; None when the store has none."""
+    def read(self, digest: str) -> Held | None:
+        """The live or expired session of this digest; None when the store has none."""
         raise NotImplementedError
 
-    def insert(self, row: Session) -> None:
+    def insert(self, held: Held, row: Session) -> None:
+        """Write a new login: its row, and the session itself."""
         raise NotImplementedError
 
-    def replace(self, digest: str, row: Session) -> bool:
-        """Write `row` (a new digest, data, times) where `digest` was; False when that is gone."""
+    def replace(self, digest: str, held: Held) -> bool:
+        """Write `held` (a new digest, data, times) where `digest` was; False when that is gone."""
         raise NotImplementedError
 
     @classmethod
@@ -58,18 +83,18 @@ class SessionStore(SessionBase):
         raise NotImplementedError
 
     @classmethod
-    def end(cls, rows: list[Session]) -> int:
-        """End these logins; returns how many were alive."""
+    def end(cls, rows: Iterable[Endable]) -> int:
+        """End these logins; returns how many were alive. The expired ones are left to the purge."""
         raise NotImplementedError
 
     # -- what the modes and Django ask
     @property
     def login_id(self) -> str:
-        return self.row.public_id if self.row else ""
+        return self.held.public_id if self.held else ""
 
     @property
     def expires_at(self) -> datetime | None:
-        return self.row.expires_at if self.row else None
+        return self.held.expires_at if self.held else None
 
     def account(self) -> Account | None:
         """Whose session this is, read fresh: None if it isn't live, or the account is gone, inactive, or has a new
@@ -79,26 +104,27 @@ class SessionStore(SessionBase):
         if found is None or not found.is_active:
             return None
         offered = self._session.get(HASH_SESSION_KEY, "")
-        hashes = (found.get_session_auth_hash(), *found.get_session_auth_fallback_hash())
-        return found if any(constant_time_compare(offered, known) for known in hashes) else None
+        if constant_time_compare(offered, found.get_session_auth_hash()):
+            return found
+        fallbacks = found.get_session_auth_fallback_hash()
+        return found if any(constant_time_compare(offered, known) for known in fallbacks) else None
 
     def read_account(self, account_id: int) -> Account | None:
         values = _account_by_id.first(account_id)
         return Account.from_db("default", COLUMNS, values) if values else None
 
     def load(self) -> dict[str, Any]:
-        row = self.read(digest_of(self.scope, self.session_key or ""))
-        if row is None or row.expires_at <= clock.now():
+        held = self.read(digest_of(self.scope, self.session_key or ""))
+        if held is None or held.expires_at <= clock.now():
             self._session_key = None
             return {}
-        self.row = row
-        data: dict[str, Any] = self.serializer().loads(row.data.encode())
-        return data
+        self.held = held
+        return held.data
 
     def create(self) -> None:
         """A new id, 256 random bits (OWASP asks for 64), written by the next `save`."""
-        if self.row and not self.old_digest:
-            self.old_digest = self.row.digest
+        if self.held and not self.old_digest:
+            self.old_digest = self.held.digest
         self._session_key = secrets.token_urlsafe(32)
         self._session_cache: dict[str, Any] = {}
         self.modified = True
@@ -114,53 +140,57 @@ class SessionStore(SessionBase):
         if account_id is None:
             return
         if self.session_key is None:
-            data = self._session
-            self.create()
-            self._session_cache = data
-        now = clock.now()
-        row = self.row or self.new_row(int(account_id), now)
-        digest, row.digest = self.old_digest or row.digest, digest_of(self.scope, self.session_key or "")
-        row.data = self.serializer().dumps(self._session).decode()
-        row.last_used_at = now
-        row.expires_at = min(now + Session.idle(), row.absolute_expires_at)
-        if self.row is None:
-            self.insert(row)
-        elif not self.replace(digest, row):
-            self.modified = False  # there is nothing left to write to: the middleware needn't try again
-            raise UpdateError
-        self.key_is_new = self.key_is_new or digest != row.digest
-        self.row, self.old_digest, self.modified = row, None, False
+            self.cycle_key()
+        now, digest = clock.now(), digest_of(self.scope, self.session_key or "")
+        if self.held is None:
+            self.begin(int(account_id), digest, now)
+        else:
+            expires = min(now + Session.idle(), self.held.absolute_expires_at)
+            old, held = self.old_digest or digest, self.held
+            held.digest, held.data, held.last_used_at, held.expires_at = digest, self._session, now, expires
+            if not self.replace(old, held):
+                self.modified = False  # there is nothing left to write to: the middleware needn't try again
+                raise UpdateError
+            self.key_is_new = self.key_is_new or old != digest
+        self.old_digest, self.modified = None, False
 
-    def new_row(self, account_id: int, now: datetime) -> Session:
-        return Session(
-            public_id=secrets.token_urlsafe(16),
+    def begin(self, account_id: int, digest: str, now: datetime) -> None:
+        """A new login: its row, and the session."""
+        ends, absolute = now + Session.idle(), now + Session.absolute()
+        times = {"last_used_at": now, "expires_at": min(ends, absolute), "absolute_expires_at": absolute}
+        held = Held(secrets.token_urlsafe(16), digest, account_id, data=self._session, **times)
+        row = Session(
+            public_id=held.public_id,
+            digest=digest,
             scope=self.scope,
             store=self.name,
             account_id=account_id,
             created_at=now,
-            absolute_expires_at=now + Session.absolute(),
             ip_address=ip_address_of(self.request) if self.request else None,
             user_agent=user_agent_of(self.request) if self.request else "",
+            **times,
         )
+        self.insert(held, row)
+        self.held, self.key_is_new = held, True
 
     def touch(self) -> None:
         """Note the use of a live session, at most once a minute, without reviving one that has just been ended."""
-        if self.row and (clock.now() - self.row.last_used_at).total_seconds() >= min(
+        if self.held and (clock.now() - self.held.last_used_at).total_seconds() >= min(
             self.touch_seconds, Session.idle().total_seconds() / 2
         ):
             with suppress(UpdateError):
                 self.save()
 
     def delete(self, session_key: str | None = None) -> None:
-        if self.row and session_key is None:
-            self.end([self.row])
+        if self.held and session_key is None:
+            self.end([self.held])
 
     def flush(self) -> None:
-        _ = self._session  # Django clears unread sessions; ours must know its row to end it
+        _ = self._session  # Django clears unread sessions; ours must know what is held to end it
         self.delete()
         self.clear()
         self._session_key = None
-        self.row, self.old_digest, self.ended = None, None, True
+        self.held, self.old_digest, self.ended = None, None, True
 
     def exists(self, session_key: str) -> bool:
         return False  # ids are too many to meet twice; asking would cost a look-up

@@ -1,41 +1,52 @@
 """The session in the database: the row is the session, and one joined query reads it with its account."""
 
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
 from accounts import clock
-from accounts.compiled import CompiledQuery
+from accounts.compiled import CompiledQuery, compiled_delete, compiled_update
 from accounts.credentials import COLUMNS
 from accounts.models import Account
 
 from ..models import Session
 from . import base
 
-FIELDS = tuple(f.attname for f in Session._meta.concrete_fields if f.attname not in ("ip_address", "user_agent"))
+FIELDS = ("public_id", "digest", "account_id", "last_used_at", "expires_at", "absolute_expires_at", "data")
+_epoch = datetime.fromtimestamp(0, UTC)
 _joined = CompiledQuery(
     lambda: Session.objects.filter(digest="d", store="database").values_list(
         *FIELDS, *(f"account__{column}" for column in COLUMNS)
     )
 )
+_replace = compiled_update(
+    lambda: Session.objects.filter(digest="d"), digest="d", data="{}", last_used_at=_epoch, expires_at=_epoch
+)
+# By the public id, which a session keeps while another request gives it a new key.
+_delete_live = compiled_delete(lambda: Session.objects.filter(expires_at__gt=_epoch, public_id="p"))
 
 
 class SessionStore(base.SessionStore):
     name = "database"
     joined_account: Account | None = None
 
-    def read(self, digest: str) -> Session | None:
+    def read(self, digest: str) -> base.Held | None:
         values = _joined.first(digest, self.name)
         if values is None:
             return None
         self.joined_account = Account.from_db("default", COLUMNS, values[len(FIELDS) :])
-        return Session.from_db("default", FIELDS, values[: len(FIELDS)])
+        login, digest, account_id, used, expires, ends, data = values[: len(FIELDS)]
+        return base.Held(login, digest, account_id, used, expires, ends, json.loads(data))
 
     def read_account(self, account_id: int) -> Account | None:
         return self.joined_account or super().read_account(account_id)
 
-    def insert(self, row: Session) -> None:
-        row.save(force_insert=True)
+    def insert(self, held: base.Held, row: Session) -> None:
+        row.data = json.dumps(held.data)
+        base.insert_row.run(row)
 
-    def replace(self, digest: str, row: Session) -> bool:
-        changed = {f: getattr(row, f) for f in ("digest", "data", "last_used_at", "expires_at")}
-        return bool(Session.objects.filter(digest=digest).update(**changed))
+    def replace(self, digest: str, held: base.Held) -> bool:
+        return bool(_replace.run(held.digest, json.dumps(held.data), held.last_used_at, held.expires_at, digest))
 
     @classmethod
     def alive(cls, rows: list[Session]) -> set[str]:
@@ -44,8 +55,6 @@ class SessionStore(base.SessionStore):
         return {digest for digest, expires in held.values_list("digest", "expires_at") if expires > now}
 
     @classmethod
-    def end(cls, rows: list[Session]) -> int:
-        # By the public id, which a session keeps while another request gives it a new key.
-        alive = Session.objects.filter(public_id__in=[row.public_id for row in rows], expires_at__gt=clock.now())
-        ended, _ = alive.delete()
-        return ended
+    def end(cls, rows: Iterable[base.Endable]) -> int:
+        now = clock.now()
+        return sum(_delete_live.run(now, row.public_id) for row in rows)

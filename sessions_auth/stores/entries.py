@@ -5,17 +5,24 @@ no entry ever lives without a row.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
 
 from accounts import clock
+from accounts.compiled import compiled_delete, compiled_update
 
 from ..models import Session
 from . import base
 
 TIMES = ("last_used_at", "expires_at", "absolute_expires_at")
+_epoch = datetime.fromtimestamp(0, UTC)
+_list_again = compiled_update(
+    lambda: Session.objects.filter(digest="d"), digest="d", last_used_at=_epoch, expires_at=_epoch
+)
+_unlist = compiled_delete(lambda: Session.objects.filter(digest="d", public_id="p"))
 
 
 class EntryStore(base.SessionStore):
@@ -32,37 +39,31 @@ class EntryStore(base.SessionStore):
         raise NotImplementedError
 
     @classmethod
-    def drop_entries(cls, digests: list[str]) -> None:
+    def drop_entries(cls, digests: list[str]) -> int:
+        """Remove these; returns how many there were."""
         raise NotImplementedError
 
-    def read(self, digest: str) -> Session | None:
+    def read(self, digest: str) -> base.Held | None:
         entry = self.get_entry(digest)
         if entry is None:
             return None
-        held = json.loads(entry)
-        times = {field: datetime.fromtimestamp(held[field], UTC) for field in TIMES}
-        return Session(
-            public_id=held["login"], digest=digest, scope=self.scope, store=self.name, account_id=held["account"],
-            data=held["data"], **times,
-        )  # fmt: skip
+        found = json.loads(entry)
+        used, expires, ends = (datetime.fromtimestamp(found[field], UTC) for field in TIMES)
+        return base.Held(found["login"], digest, found["account"], used, expires, ends, found["data"])
 
-    def entry_of(self, row: Session) -> str:
-        held = {"login": row.public_id, "account": row.account_id, "data": row.data}
-        return json.dumps(held | {field: getattr(row, field).timestamp() for field in TIMES})
+    @staticmethod
+    def entry_of(held: base.Held) -> str:
+        times = {field: getattr(held, field).timestamp() for field in TIMES}
+        return json.dumps({"login": held.public_id, "account": held.account_id, "data": held.data, **times})
 
-    def insert(self, row: Session) -> None:
-        data = row.data
+    def insert(self, held: base.Held, row: Session) -> None:
+        base.insert_row.run(row)
+        self.put_entry(held.digest, self.entry_of(held), held.expires_at)
+
+    def replace(self, digest: str, held: base.Held) -> bool:
         with transaction.atomic():
-            row.data = ""
-            row.save(force_insert=True)
-            row.data = data
-            self.put_entry(row.digest, self.entry_of(row), row.expires_at)
-
-    def replace(self, digest: str, row: Session) -> bool:
-        times = {"last_used_at": row.last_used_at, "expires_at": row.expires_at}
-        with transaction.atomic():
-            listed = Session.objects.filter(digest=digest).update(digest=row.digest, **times)
-            return bool(listed) and self.put_entry(row.digest, self.entry_of(row), row.expires_at, only_over=digest)
+            listed = _list_again.run(held.digest, held.last_used_at, held.expires_at, digest)
+            return bool(listed) and self.put_entry(held.digest, self.entry_of(held), held.expires_at, only_over=digest)
 
     @classmethod
     def alive(cls, rows: list[Session]) -> set[str]:
@@ -72,15 +73,23 @@ class EntryStore(base.SessionStore):
         return {digest for digest, entry in entries if entry and json.loads(entry)["expires_at"] > now}
 
     @classmethod
-    def end(cls, rows: list[Session]) -> int:
-        if not rows:
+    def end(cls, rows: Iterable[base.Endable]) -> int:
+        """All or, when the store doesn't answer, none of them."""
+        now = clock.now()
+        live = [row for row in rows if row.expires_at > now]
+        if not live:
             return 0
-        listed = Session.objects.filter(public_id__in=[row.public_id for row in rows])
         with transaction.atomic():
-            # Locked and read anew: what another request is just giving a new key must not live on under that.
-            renewed = listed.select_for_update().order_by("pk").only("digest")
-            held = {row.digest: row for row in (*rows, *renewed)}
-            alive = cls.alive(list(held.values()))
-            cls.drop_entries(list(held))
-            listed.delete()
-        return len(alive)
+            digests = [row.digest for row in live]
+            for row in live:
+                if not _unlist.run(row.digest, row.public_id):
+                    digests += cls.unlist_renewed(row.public_id)
+            return cls.drop_entries(digests)
+
+    @staticmethod
+    def unlist_renewed(public_id: str) -> list[str]:
+        """Remove the row of a session that another request has just given a new key; returns the new digest."""
+        renewed = Session.objects.filter(public_id=public_id)
+        digests = [row.digest for row in renewed.select_for_update().only("digest")]
+        renewed.delete()
+        return digests

@@ -35,6 +35,6 @@ class SessionStore(EntryStore):
         return [found.get(digest) for digest in digests]
 
     @classmethod
-    def drop_entries(cls, digests: list[str]) -> None:
+    def drop_entries(cls, digests: list[str]) -> int:
         with _lock:
-            caches["memory"].delete_many(digests)
+            return sum(caches["memory"].delete(digest) for digest in digests)

@@ -34,5 +34,5 @@ class SessionStore(EntryStore):
         return list(get_redis_connection("default").mget([PREFIX + digest for digest in digests]))
 
     @classmethod
-    def drop_entries(cls, digests: list[str]) -> None:
-        get_redis_connection("default").delete(*(PREFIX + digest for digest in digests))
+    def drop_entries(cls, digests: list[str]) -> int:
+        return int(get_redis_connection("default").delete(*(PREFIX + digest for digest in digests)))
