@@ -35,7 +35,7 @@ class RefreshToken(Token):
 
     def verify(self) -> None:
         super().verify()
-        if type(self.get("sid")) is not str or type(self.get("gen")) is not int:
+        if type(self.get("sid")) is not str or type(self.get("gen")) is not int or self["gen"] < 0:
             raise InvalidToken
 
     @property
