@@ -6,21 +6,16 @@ session or the token, and has a `login_id`.
 
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import transaction
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from .credentials import confirm_password
-from .events import record
-from .models import Account, AuthEvent
+from .models import Account
+from .passwords import change_password
 from .permissions import HasRoleAdmin
 from .protocols import Principal, SignedInRequest
 from .serializers import PasswordSerializer, ProfileSerializer
-from .signals import announce_password_change
 
 PROFILE = ProfileSerializer()
 PASSWORD = PasswordSerializer()
@@ -77,17 +72,5 @@ class PasswordView(APIView):
         fields = PASSWORD.run_validation(request.data)
         account = stored_account(request.user)
         mode = request.successful_authenticator.mode
-        account = confirm_password(request._request, account, fields["currentPassword"], mode)
-        try:
-            validate_password(fields["newPassword"], account)
-        except DjangoValidationError as fault:
-            raise ValidationError({"newPassword": fault.messages}) from fault
-        old, keep = account.password, request.auth.login_id
-        account.set_password(fields["newPassword"])
-        with transaction.atomic():
-            # Only from the password that was confirmed: of two changes at once, one is refused.
-            if not Account.objects.filter(pk=account.pk, password=old).update(password=account.password):
-                raise ValidationError({"currentPassword": ["The password has just been changed."]})
-            ended = announce_password_change(account, request._request, keep)
-            record(AuthEvent.Kind.PASSWORD_CHANGED, request._request, account, mode, keep)
-        return Response({"revokedLogins": ended})
+        current, new, keep = fields["currentPassword"], fields["newPassword"], request.auth.login_id
+        return Response({"revokedLogins": change_password(request._request, account, current, new, mode, keep)})

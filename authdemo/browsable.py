@@ -14,9 +14,10 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, PASSWORD
+from accounts.redirects import safe_target
 
 from .calls import Call, calls_of, find_calls
-from .forms import Form, form_of, safe_target
+from .forms import Form, form_of
 from .modes import MODES, Mode
 from .overview import overview_of
 from .standing import Standing, standing_of
@@ -76,6 +77,7 @@ def page_of(mode: Mode, request: Request, response: Any, data: Any) -> dict[str,
         "body": "" if data is None else json.dumps(data, indent=2, ensure_ascii=False),
         "data": data,
         "forms": forms_of(mode, path, calls, request, data),
+        "endings": endings_of(mode, path, data),
         "renew": renewal_form(mode, path, standing),
         "sign_in": None if standing.who else sign_in_form(mode, path),
         "demo_accounts": [*DEMO_ACCOUNTS] if settings.LAB else [],
@@ -102,17 +104,23 @@ def signed_out(standing: Standing, response: Any) -> Standing:
 
 
 def forms_of(mode: Mode, path: str, calls: tuple[Call, ...], request: Request, data: Any) -> list[Form]:
-    """A form for each unsafe call of this path, filled with what was sent or is known; one for each login listed."""
+    """A form for each unsafe call of this path, filled with what was sent or is known."""
     sent = request._request.POST.dict()
     known = data if isinstance(data, dict) else {}
     errors = known.get("fields", {})
     onward = safe_target(request._request, str(sent.get("next") or request._request.GET.get("next", "")))
     if path == "login" and not onward:
         onward = f"{mode.prefix}/me"
-    forms = [form_of(call, mode, path, {**known, **sent}, errors, onward) for call in calls if call.unsafe]
+    return [form_of(call, mode, path, {**known, **sent}, errors, onward) for call in calls if call.unsafe]
+
+
+def endings_of(mode: Mode, path: str, data: Any) -> list[tuple[dict[str, Any], Form]]:
+    """Each login of a list with the form that ends it, and then shows what is left."""
+    if path != "logins" or "logins" not in (data or {}):
+        return []
     ending = next(call for call in calls_of(mode) if call.method == "DELETE")
-    listed = known.get("logins", []) if path == "logins" else []
-    return forms + [form_of(ending, mode, f"logins/{row['id']}", {}, {}, f"{mode.prefix}/logins") for row in listed]
+    back = f"{mode.prefix}/logins"
+    return [(row, form_of(ending, mode, f"logins/{row['id']}", {}, {}, back)) for row in data["logins"]]
 
 
 def back_to(mode: Mode, path: str) -> str:

@@ -7,13 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import resolve
-from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.csrf import enforce_csrf
+from accounts.redirects import safe_target
 
 from .calls import Call, find_calls, takes
 from .modes import Mode
@@ -74,12 +74,6 @@ def field_of(name: str, declared: serializers.Field[Any, Any, Any, Any], values:
     return Field(name, label, kind, autocomplete, value, options, required, limit, errors)
 
 
-def safe_target(request: HttpRequest, target: str) -> str:
-    """The target if it is a page of this site, else "" (open redirects: OWASP Unvalidated Redirects Cheat Sheet)."""
-    hosts = {request.get_host()}
-    return target if url_has_allowed_host_and_scheme(target, hosts, require_https=request.is_secure()) else ""
-
-
 class FormView(APIView):
     """A form's submission, made the call it stands for. It needs the CSRF token, whatever the call itself would ask."""
 
@@ -95,12 +89,12 @@ class FormView(APIView):
         http = request._request
         if (http.content_type or "").lower() != FORM:
             raise UnsupportedMediaType(http.content_type or "")
-        enforce_csrf(http)  # type: ignore[arg-type]
+        enforce_csrf(http)
         call = next((call for call in find_calls(self.mode, path) if call.method == method and call.unsafe), None)
         if call is None:
             raise NotFound
         onward = safe_target(http, http.POST.get("next", ""))
-        response = self.make(http, call, path)
+        response: HttpResponseBase = self.make(http, call, path)
         if response.status_code >= 400 or not onward or http.POST.get("carrier", "cookie") != "cookie":
             return response
         redirect = HttpResponseRedirect(onward, status=303)
@@ -113,7 +107,7 @@ class FormView(APIView):
         fields = serializer.fields.items() if serializer else ()
         sent = {name: http.POST.get(name, "") for name, _ in fields}
         filled = {name: sent[name] for name, f in fields if sent[name] or getattr(f, "allow_blank", False)}
-        http._body = json.dumps(filled).encode() if filled else b""  # type: ignore[attr-defined]
+        http._body = json.dumps(filled).encode() if filled else b""
         http.META |= {"CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(http.body))}
         http.method, http.path = call.method, f"{self.mode.prefix}/{path}"
         http.path_info = http.path

@@ -67,4 +67,5 @@ class NotFoundView(PublicView):
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
         raise NotFound

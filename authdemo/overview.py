@@ -57,11 +57,25 @@ def overview_of(mode: Mode) -> dict[str, Any]:
     name, query, label = RECORDS[mode.name]
     return {
         "steps": STEPS[mode.name],
-        "card": mode.card.strip(),
+        "card": read_card(mode.card),
         "records": (reverse(name) + query, label),
         "source": f"{mode.prefix}/source" if settings.LAB else "",
         "account_page": f"{mode.prefix}/account" if mode.name == "session" else "",
     }
+
+
+def read_card(card: str) -> dict[str, Any]:
+    """A mode card taken apart: its title, (term, text) for each line of its table, its sources."""
+    title, _, table = card.strip().partition("\n\n")
+    table, _, sources = table.partition("\nSource: ")
+    rows: list[tuple[str, str]] = []
+    for line in table.splitlines():
+        term, gap, text = line.partition("  ")
+        if term and gap:
+            rows.append((term, text.strip()))
+        else:
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]} {line.strip()}")
+    return {"title": title, "rows": rows, "sources": " ".join(sources.split())}
 
 
 class OverviewView(APIView):

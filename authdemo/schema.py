@@ -56,7 +56,7 @@ class ContractSchema(AutoSchema):
     def get_summary(self) -> str:
         return self.call.title if self.call else PUBLIC[self.path][0].partition(";")[0].rstrip(".")
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular calls it
         return self.call.says if self.call else PUBLIC[self.path][0]
 
     def get_auth(self) -> list[dict[str, list[str]]]:
@@ -65,7 +65,7 @@ class ContractSchema(AutoSchema):
     def get_request_serializer(self) -> Any:
         return takes(self.call, self.mode) if self.mode and self.call else None
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         parameters = []
         if self.call and self.call.unsafe:
             says = "Needed where a credential came by cookie: the value of the cookie `csrftoken`."
@@ -118,7 +118,7 @@ def example_of(code: str, call: Call) -> dict[str, Any]:
     """An error's body, made as the server makes it."""
     if code == "invalid":
         field = next(iter(call.takes.fields)) if call.takes else "refreshToken"
-        return body_of(ValidationError({field: ["This field is required."]}))
+        return body_of(ValidationError({str(field): "This field is required."}))
     if code == "unsupported_media_type":
         return body_of(ERRORS[code]("text/plain"))
     return body_of(ERRORS[code]())
@@ -140,7 +140,7 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
         "accessTokenCookie": carried_by_cookie(f"{prefix}accessToken", "The same, with carrier `cookie`."),
         "refreshTokenCookie": carried_by_cookie(f"{prefix}refreshToken", "With carrier `cookie` or `split`."),
     }
-    cards = [{"name": mode.title, "description": mode.card} for mode in MODES]
+    cards = [{"name": mode.title, "description": mode.card.partition("\n")[0]} for mode in MODES]
     result["tags"] = [*cards, {"name": "Open to all", "description": "What needs no credential."}]
     return result
 

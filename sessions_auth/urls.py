@@ -1,4 +1,4 @@
-"""The contract's calls under /session."""
+"""The contract's calls under /session, and the server-rendered page."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from rest_framework.views import APIView
 
 from accounts.views import MeView, PasswordView, ProfileView, ReportView
 
+from . import pages
 from .authentication import SessionAuthentication
 from .views import EndLoginView, LoginsView, LoginView, LogoutAllView, LogoutView
 
@@ -26,4 +27,10 @@ urlpatterns = [
     path("logout", LogoutView.as_view()),
     path("logout-all", signed_in(LogoutAllView)),
     path("password", signed_in(PasswordView)),
+    path("account", pages.home),
+    path("account/sign-in", pages.enter),
+    path("account/profile", pages.edit_profile),
+    path("account/password", pages.edit_password),
+    path("account/logins/<str:login_id>/end", pages.end_login),
+    path("account/sign-out", pages.leave),
 ]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import auth
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,9 +19,9 @@ from accounts.views import identity
 from .authentication import SessionAuthentication
 from .logins import end_logins, live_logins
 from .models import Session
+from .signing import MODE, sign_in, sign_out
 
 LOGIN = LoginSerializer()
-MODE = SessionAuthentication.mode
 
 
 class LoginView(APIView):
@@ -40,12 +39,8 @@ class LoginView(APIView):
         if fields.get("carrier", "cookie") != "cookie":
             raise ValidationError({"carrier": ["A session travels by cookie alone."]})
         account = authenticate(request._request, fields["email"], fields["password"], MODE)
+        sign_in(request._request, account)
         session: Any = request._request.session
-        if session.offered:
-            session.flush()  # this browser's earlier login ends: an id is never carried over (session fixation)
-        auth.login(request._request, account, "django.contrib.auth.backends.ModelBackend")
-        session.save()
-        record(AuthEvent.Kind.LOGIN, request._request, account, MODE, session.login_id)
         expires_in = round((session.held.expires_at - clock.now()).total_seconds())
         return Response({"user": identity(account), "expiresIn": expires_in})
 
@@ -65,11 +60,7 @@ class LogoutView(APIView):
         revoked = False
         if session.offered:
             enforce_csrf(request)
-            account, login_id = session.account(), session.login_id
-            session.flush()
-            if account:
-                revoked = True
-                record(AuthEvent.Kind.LOGOUT, request._request, account, MODE, login_id)
+            revoked = sign_out(request._request)
         return Response({"revoked": revoked, "accessUsableUntil": None})
 
 

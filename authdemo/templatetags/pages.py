@@ -1,17 +1,30 @@
 """The bar above every page: the same page in the three modes, and who is signed in at each."""
 
+from itertools import cycle
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.devices import device_of
 
 from ..browsable import tabs_of
-from ..modes import Mode
-from ..standing import Standing
+from ..modes import MODES, Mode
 
 register = template.Library()
+register.filter("device", device_of)
+
+
+@register.filter
+def code(text: str) -> SafeString:
+    """`such words` as code."""
+    parts = zip(text.split("`"), cycle(("{}", "<code>{}</code>")), strict=False)
+    return mark_safe("".join(format_html(shape, part) for part, shape in parts))  # noqa: S308  (escaped one by one)
 
 
 @register.inclusion_tag("pages/mode_bar.html")
-def mode_bar(current: Mode | None = None, path: str = "", standing: Standing | None = None) -> dict[str, Any]:
+def mode_bar(current: Mode | str | None, path: str = "", standing: Any = None) -> dict[str, Any]:
     """Another mode's cookie never reaches this path: the server knows this mode alone, a script asks the others."""
-    return {"tabs": tabs_of(current, path), "standing": standing}
+    here = next((mode for mode in MODES if current in (mode, mode.name)), None)
+    return {"tabs": tabs_of(here, path), "standing": standing}

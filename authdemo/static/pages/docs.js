@@ -1,6 +1,10 @@
 // Swagger UI over our schema. Unsafe calls carry the CSRF token as the cookie has it at that moment: a login renews it.
 
 const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const dress = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", dress);
+dress();
 const place = document.getElementById("swagger-ui");
 
 window.SwaggerUIBundle({
@@ -9,7 +13,7 @@ window.SwaggerUIBundle({
   presets: [window.SwaggerUIBundle.presets.apis],
   layout: "BaseLayout",
   deepLinking: true,
-  docExpansion: "none",
+  docExpansion: "list",
   defaultModelsExpandDepth: -1,
   displayRequestDuration: true,
   requestInterceptor(request) {

@@ -3,7 +3,7 @@
 
 const kept = (prefix) => sessionStorage.getItem(`bearer:${prefix}`);
 const headers = (prefix) => ({ Accept: "application/json", ...(kept(prefix) && { Authorization: `Bearer ${kept(prefix)}` }) });
-const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
 
 function left(iso) {
   const minutes = Math.round((new Date(iso) - Date.now()) / 60000);
@@ -20,9 +20,9 @@ async function showStanding(place) {
     const response = await fetch(prefix, { headers: headers(prefix), signal: AbortSignal.timeout(10000) });
     const at = await response.json();
     if (at.signedIn) {
+      const who = element("span", at.signedIn.email + (kept(prefix) ? " (own token)" : ""), { className: "who" });
       const until = element("time", `until ${clock(at.expiresAt)}, ${left(at.expiresAt)}`, { dateTime: at.expiresAt });
-      const refresh = at.renewableUntil ? `; refresh ${left(at.renewableUntil)}` : "";
-      place.replaceChildren(at.signedIn.email, kept(prefix) ? " (own token) " : " ", until, refresh);
+      place.replaceChildren(who, " ", until, at.renewableUntil ? `; refresh ${left(at.renewableUntil)}` : "");
     } else if (at.renewableUntil) {
       place.textContent = `access token gone; can be refreshed for ${left(at.renewableUntil)}`;
     } else {

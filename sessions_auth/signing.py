@@ -1,0 +1,33 @@
+"""Signing in and out by session, for the API and for the server-rendered page alike."""
+
+from typing import Any
+
+from django.contrib import auth
+from django.http import HttpRequest
+
+from accounts.events import record
+from accounts.models import Account, AuthEvent
+
+from .authentication import SessionAuthentication
+
+MODE = SessionAuthentication.mode
+
+
+def sign_in(request: HttpRequest, account: Account) -> None:
+    """Begin a session under a new id; its cookie goes out with the answer."""
+    session: Any = request.session
+    if session.offered:
+        session.flush()  # this browser's earlier login ends: an id is never carried over (session fixation)
+    auth.login(request, account, "django.contrib.auth.backends.ModelBackend")
+    session.save()
+    record(AuthEvent.Kind.LOGIN, request, account, MODE, session.login_id)
+
+
+def sign_out(request: HttpRequest) -> bool:
+    """End the session that was offered, dead or alive; says whether it was alive."""
+    session: Any = request.session
+    account, login_id = session.account(), session.login_id
+    session.flush()
+    if account:
+        record(AuthEvent.Kind.LOGOUT, request, account, MODE, login_id)
+    return account is not None
