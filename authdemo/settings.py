@@ -11,6 +11,7 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files import locks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -46,13 +47,13 @@ if LAB and not DEBUG:
 
 def _developers_secret() -> str:
     """The secret of a developer's machine: made once, readable by its owner alone, never in the repository."""
-    path = DATA_DIR / "secret-key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return path.read_text()
+    with os.fdopen(os.open(DATA_DIR / "secret-key", os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        locks.lock(file, locks.LOCK_EX)  # of workers that start at once, one makes it and all have it
+        secret = file.read()
+        if not secret:
+            secret = secrets.token_urlsafe(50)
+            file.write(secret)
+        return secret
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (_developers_secret() if DEBUG else "")

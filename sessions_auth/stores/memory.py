@@ -22,11 +22,11 @@ class SessionStore(EntryStore):
     def put_entry(self, digest: str, entry: str, until: datetime, only_over: str | None = None) -> bool:
         seconds = max(1, int(until.timestamp() - time.time()) + 1)  # the cache's own clock, which only sweeps
         with _lock:
-            if only_over is not None:
-                if caches["memory"].get(only_over) is None:
-                    return False
-                caches["memory"].delete(only_over)
+            if only_over is not None and caches["memory"].get(only_over) is None:
+                return False
             caches["memory"].set(digest, entry, seconds)
+            if only_over not in (None, digest):  # last: a reader, who takes no lock, always finds one of the two
+                caches["memory"].delete(only_over)
         return True
 
     @classmethod

@@ -1,0 +1,15 @@
+"""A hasher that knows how often it was asked."""
+
+from typing import ClassVar
+
+from django.contrib.auth.hashers import MD5PasswordHasher
+
+
+class CountingHasher(MD5PasswordHasher):
+    """MD5, as in all tests; `asked` has one entry a verification (a list's append is atomic, a counter's += is not)."""
+
+    asked: ClassVar[list[None]] = []
+
+    def verify(self, password: str, encoded: str) -> bool:
+        self.asked.append(None)
+        return super().verify(password, encoded)
