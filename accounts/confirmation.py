@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import InterfaceError, OperationalError
@@ -18,6 +19,12 @@ NO_ANSWER = (RedisError, OperationalError, InterfaceError)
 def store_named(fault: Exception) -> str:
     """Which store didn't answer."""
     return "Redis" if isinstance(fault, RedisError) else "The database"
+
+
+def say_unknown(request: HttpRequest, fault: Exception, what: str) -> None:
+    """On the page at hand; a form's answer is followed by a page that says it itself."""
+    if request.method == "GET":
+        messages.warning(request, f"{store_named(fault)} does not answer: {what}.")
 
 
 def plural(count: int, noun: str) -> str:
@@ -39,6 +46,7 @@ def ask(
 ) -> HttpResponse:
     """The page that asks; its answer comes back as the same action, `confirmed`. `lines` describe the first rows."""
     across = request.POST.get("select_across") == "1"
+    selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
     count = rows.count()
     context = {
         **model_admin.admin_site.each_context(request),
@@ -50,7 +58,7 @@ def ask(
         "more": count - len(lines),
         "action": request.POST["action"],
         "select_across": across,
-        "selected": [] if across else request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "selected": selected[:1] if across else selected,  # Django asks for one even where all are meant
         "opts": model_admin.opts,
         "media": model_admin.media,
     }

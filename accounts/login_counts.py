@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import HttpRequest
 
-from .confirmation import NO_ANSWER, store_named
+from .confirmation import NO_ANSWER, say_unknown
 from .listing import List
 from .logins import MOST, live_counts, mode_titles, trackers, untracked
 
@@ -20,7 +20,7 @@ def count_logins(request: HttpRequest, accounts: list[Any]) -> None:
             counts |= live_counts(tracker, [account.pk for account in accounts])
         except NO_ANSWER as fault:
             modes = " and ".join(tracker.modes.values())
-            messages.warning(request, f"{store_named(fault)} does not answer: logins by {modes} are not counted.")
+            say_unknown(request, fault, f"logins by {modes} are not counted")
     for account in accounts:
         account.live = {mode: count[account.pk] for mode, count in counts.items()}
 

@@ -40,6 +40,9 @@ class SignInForm(AdminAuthenticationForm):
                 raise ValidationError(f"Too many attempts. Try again in {self.wait} seconds.") from fault
             self.confirm_login_allowed(account)
             self.user_cache = account
+            session: Any = self.request.session
+            if session.offered:
+                session.flush()  # this browser's earlier login ends: an id is never carried over (session fixation)
         return self.cleaned_data
 
     def confirm_login_allowed(self, user: Any) -> None:

@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import HASH_SESSION_KEY
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from accounts.confirmation import NO_ANSWER, store_named
+from accounts.confirmation import NO_ANSWER, say_unknown, store_named
 from accounts.ending import LoginAdmin
 from accounts.listing import AccountFilter, List
 
@@ -47,7 +47,7 @@ class SessionList(List):
         for row in self.result_list:
             row.is_current = row.public_id == session.login_id
         for fault in mark_alive(self.result_list):
-            messages.warning(request, f"{store_named(fault)} does not answer: which of its sessions live is unknown.")
+            say_unknown(request, fault, "which of its sessions live is unknown")
 
 
 class StoreFilter(admin.SimpleListFilter):
@@ -102,9 +102,8 @@ class SessionAdmin(LoginAdmin):
 
     @admin.display(description="contents, as the store has them")
     def contents(self, row: Any) -> str:
-        store = engine(row.store)(scope=row.scope)
         try:
-            held = store.read(row.digest)
+            held = engine(row.store)(scope=row.scope).read(row.digest)
         except NO_ANSWER as fault:
             return f"{store_named(fault)} does not answer."
         if held is None:

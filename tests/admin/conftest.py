@@ -70,3 +70,26 @@ def signed_in_everywhere(accounts: Any, open_browser: Any) -> dict[str, Any]:
         clients[mode.name] = getattr(import_module(module), name)(open_browser(), mode.carriers[0])
         assert clients[mode.name].login("alice@example.com", PASSWORD).status_code == HTTPStatus.OK
     return clients
+
+
+@pytest.fixture
+def use_store(settings: Any) -> Callable[[str], None]:
+    """Keeps sessions in this store from now on."""
+
+    def used(name: str) -> None:
+        settings.SESSION_STORE, settings.SESSION_ENGINE = name, f"sessions_auth.stores.{name}"
+
+    return used
+
+
+@pytest.fixture
+def cut_redis(settings: Any) -> Callable[[], None]:
+    """Sends every connection to Redis to a port that nobody listens on."""
+
+    def cut() -> None:
+        settings.CACHES = {
+            **settings.CACHES,
+            "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"},
+        }
+
+    return cut
