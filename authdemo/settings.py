@@ -158,8 +158,7 @@ MIDDLEWARE = [
     *(["accounts.clock.LabClockMiddleware"] if LAB else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "authdemo.middleware.PageSecurityPolicyMiddleware",
+    "authdemo.middleware.PageSecurityMiddleware",
     "sessions_auth.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "authdemo.middleware.AdminMiddleware",
@@ -212,6 +211,7 @@ SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 CSRF_FAILURE_VIEW = "authdemo.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # it looks for XFrameOptionsMiddleware by name; ours is a subclass
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {

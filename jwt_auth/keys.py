@@ -58,12 +58,13 @@ _loaded: tuple[Any, KeySet] | None = None
 def current() -> KeySet:
     """The key set as the file has it now; makes the file, or a first key of JWT_ALGORITHM, where there is none."""
     global _loaded
+    path = settings.JWT_KEYS
     try:
-        stat = os.stat(settings.JWT_KEYS)
+        stat = os.stat(path)
     except FileNotFoundError:
         add_key()
-        stat = os.stat(settings.JWT_KEYS)
-    seen = (settings.JWT_KEYS, settings.JWT_ALGORITHM, stat.st_mtime_ns, stat.st_ino, stat.st_size)
+        stat = os.stat(path)
+    seen = (path, settings.JWT_ALGORITHM, stat.st_mtime_ns, stat.st_ino, stat.st_size)
     if _loaded is None or _loaded[0] != seen:
         found = key_set_of(read_jwks(), settings.JWT_ALGORITHM)
         if found is None:

@@ -3,6 +3,7 @@ every other path has none, so that signing in to one never disturbs the other.""
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
@@ -35,21 +36,24 @@ COOKIES = (Cookie("session", "sessionId", "/session"), Cookie("admin", "adminSes
 
 def cookie_for(path: str) -> Cookie | None:
     """RFC 6265 §5.1.4: a cookie's path matches itself and what lies below it."""
-    return next((c for c in COOKIES if path.startswith(c.path + "/") or path == c.path), None)
+    for cookie in COOKIES:
+        if path.startswith(cookie.path) and path[len(cookie.path) :][:1] in ("", "/"):
+            return cookie
+    return None
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
-    def process_request(self, request: HttpRequest) -> None:
+    def __call__(self, request: HttpRequest) -> Any:
         cookie = cookie_for(request.path_info)
-        if cookie:
-            offered = request.COOKIES.get(cookie.full_name)
-            request.session = engine()(offered, cookie.scope, request)
+        if cookie is None:
+            return self.get_response(request)
+        request.session = engine()(request.COOKIES.get(cookie.full_name), cookie.scope, request)
+        response: Any = self.get_response(request)
+        return self.finish(request.session, cookie, response)
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        cookie = cookie_for(request.path_info)
-        session = getattr(request, "session", None)
-        if cookie is None or session is None:
-            return response
+    @staticmethod
+    def finish(session: Any, cookie: Cookie, response: HttpResponse) -> HttpResponse:
+        """Save what changed, note the use, and set or clear the cookie."""
         if session.modified and response.status_code < 500:
             session.save()
         elif not session.ended:
