@@ -37,28 +37,28 @@ class Column:
     def refresh_token(self) -> str | None:
         return getattr(self.client, "refresh_token", None) or self.http.cookies.get("refreshToken")
 
-    def login(self, email: str) -> httpx.Response:
+    def login(self, email: str) -> Any:
         return self.client.login(email, PASSWORD)
 
-    def me(self) -> httpx.Response:
+    def me(self) -> Any:
         return self.client.send("GET", "me")
 
-    def profile(self) -> httpx.Response:
+    def profile(self) -> Any:
         return self.client.send("PATCH", "profile", PATCH)
 
-    def report(self) -> httpx.Response:
+    def report(self) -> Any:
         return self.client.send("GET", "report")
 
-    def logins(self) -> httpx.Response:
+    def logins(self) -> Any:
         return self.client.send("GET", "logins")
 
-    def logout(self) -> httpx.Response:
+    def logout(self) -> Any:
         return self.client.logout()
 
-    def logout_all(self) -> httpx.Response:
+    def logout_all(self) -> Any:
         return self.client.send("POST", "logout-all")
 
-    def refresh(self) -> httpx.Response:
+    def refresh(self) -> Any:
         return self.client.refresh()
 
     def steal(self) -> None:
@@ -68,21 +68,21 @@ class Column:
     def elsewhere(self, clock: int) -> httpx.Client:
         return self.open_browser(ELSEWHERE, **{"X-Lab-Clock": f"+{clock}"})
 
-    def replay(self, clock: int) -> httpx.Response:
+    def replay(self, clock: int) -> Any:
         return self.elsewhere(clock).get(f"{self.mode.prefix}/me", headers=self.stolen)
 
-    def replay_refresh(self, clock: int) -> httpx.Response:
+    def replay_refresh(self, clock: int) -> Any:
         sent = {"refreshToken": self.stolen_refresh}
         return self.elsewhere(clock).post(f"{self.mode.prefix}/refresh-token", json=sent)
 
-    def tamper(self, clock: int) -> httpx.Response:
+    def tamper(self, clock: int) -> Any:
         """The credential with one byte changed: of a token, in its payload."""
         ((name, value),) = self.client.credential().items()
         at = value.index(".") + 9 if "." in value else len(value) - 9
         changed = value[:at] + ("A" if value[at] != "A" else "B") + value[at + 1 :]
         return self.elsewhere(clock).get(f"{self.mode.prefix}/me", headers={name: changed})
 
-    def csrf(self, clock: int) -> httpx.Response:
+    def csrf(self, clock: int) -> Any:
         """An unsafe call with what the browser attaches by itself, from another origin, without the CSRF token."""
         headers = {"Origin": "http://evil.example", "X-Lab-Clock": f"+{clock}"}
         return self.http.patch(f"{self.mode.prefix}/profile", json=PATCH, headers=headers)
@@ -111,7 +111,7 @@ class Learner:
             self.columns[mode].carry(carrier)
         return {mode: self.ask(self.columns[mode], act) for mode in modes}
 
-    def ask(self, column: Column, act: dict[str, Any]) -> httpx.Response:
+    def ask(self, column: Column, act: dict[str, Any]) -> Any:
         action = act["action"]
         column.http.headers["X-Lab-Clock"] = f"+{self.clock}"
         if action == "second-server":

@@ -22,7 +22,7 @@ from tests.lab.learner import Learner
 from tests.servers import Server
 
 
-def second_server(**env: str) -> Server:
+def second_server(**env: Any) -> Server:
     """Another process over the same stores."""
     name = str(connection.settings_dict["NAME"])
     url = f"sqlite:///{name}"
