@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import views
 from .guides.views import guide, handout
+from .source import source
 
 urlpatterns = [
     path("", views.home),
@@ -17,4 +18,5 @@ urlpatterns = [
     path("lab/reset", views.ResetView.as_view()),
     path("lab/guides/<slug:name>.json", guide),
     path("lab/handout/<slug:name>", handout),
+    path("lab/source", source),
 ]
