@@ -6,20 +6,29 @@ from typing import Any
 from rest_framework import serializers
 
 
+class TextField(serializers.CharField):
+    """A JSON string. DRF's own field makes "42" of 42."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class LoginSerializer(serializers.Serializer[Any]):
     email = serializers.EmailField(max_length=254)
-    password = serializers.CharField(max_length=256, trim_whitespace=False)
-    carrier = serializers.CharField(max_length=16, required=False)
+    password = TextField(max_length=256, trim_whitespace=False)
+    carrier = TextField(max_length=16, required=False)
 
 
 class ProfileSerializer(serializers.Serializer[Any]):
-    displayName = serializers.CharField(max_length=80, allow_blank=True)
+    displayName = TextField(max_length=80, allow_blank=True)
 
 
 class PasswordSerializer(serializers.Serializer[Any]):
-    currentPassword = serializers.CharField(max_length=256, trim_whitespace=False)
-    newPassword = serializers.CharField(max_length=256, trim_whitespace=False)
+    currentPassword = TextField(max_length=256, trim_whitespace=False)
+    newPassword = TextField(max_length=256, trim_whitespace=False)
 
 
 class RefreshTokenSerializer(serializers.Serializer[Any]):
-    refreshToken = serializers.CharField(max_length=4096)
+    refreshToken = TextField(max_length=4096)

@@ -14,7 +14,7 @@ from django.http.request import split_domain_port, validate_host
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import NotFound, ParseError
 
 from accounts.exceptions import StoreUnavailable, TooLarge
 
@@ -44,6 +44,8 @@ class ApiMiddleware:
         return response
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
+        if not request.path_info.isprintable():  # no path of ours; and a NUL is what PostgreSQL can't even compare
+            return answer(NotFound())
         length = request.META.get("CONTENT_LENGTH")
         if length and (not length.isdecimal() or int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
             return answer(TooLarge())
