@@ -153,7 +153,7 @@ INSTALLED_APPS = [
     "lab",
 ]
 MIDDLEWARE = [
-    *(["lab.costs.CostsMiddleware"] if LAB else []),
+    *(["lab.recorder.RecorderMiddleware", "lab.costs.CostsMiddleware"] if LAB else []),
     "authdemo.middleware.ApiMiddleware",
     *(["accounts.clock.LabClockMiddleware"] if LAB else []),
     "django.middleware.security.SecurityMiddleware",
@@ -236,7 +236,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["accounts.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["accounts.rendering.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "authdemo.schema.ContractSchema",
-    "EXCEPTION_HANDLER": "authdemo.errors.exception_handler",
+    "EXCEPTION_HANDLER": "lab.why.exception_handler" if LAB else "authdemo.errors.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
 }
