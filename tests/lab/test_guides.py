@@ -170,6 +170,16 @@ def test_refresh(people: None, open_browser: Callable[..., httpx.Client]) -> Non
     assert families["reused"] == families["both-out"] == [(1, "logout"), (3, "reuse")]
 
 
+def test_a_rotation_is_one_query_and_one_update(people: None, open_browser: Callable[..., httpx.Client]) -> None:
+    learner = Learner(open_browser, load("refresh")["carriers"])
+    learner.do({"action": "login", "as": "alice"}, {"jwt-refresh"})
+
+    with CaptureQueriesContext(connection) as queries:
+        learner.do({"action": "refresh"}, {"jwt-refresh"})
+
+    assert [query["sql"].split()[0] for query in queries.captured_queries] == ["SELECT", "UPDATE"]
+
+
 def test_within_the_retry_window_a_thief_gets_the_same_successor(
     people: None, open_browser: Callable[..., httpx.Client]
 ) -> None:
