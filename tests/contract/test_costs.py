@@ -1,0 +1,97 @@
+"""What each call asks of the stores, pinned: SQL statements and Redis commands (a script is one), connections warm."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from redis.connection import AbstractConnection
+
+from accounts.management.commands.seed_accounts import PASSWORD
+from jwt_auth.refresh.client import Client as RefreshClient
+from jwt_auth.refresh.models import TokenFamily
+
+pytestmark = pytest.mark.django_db
+#                       session-redis  -database  -memory    jwt      jwt-refresh   (SQL, Redis)
+COSTS = {
+    "login":           ((3, 5),        (3, 4),    (3, 4),    (2, 4),  (3, 4)),
+    "me":              ((1, 1),        (1, 0),    (1, 0),    (0, 0),  (0, 0)),
+    "profile":         ((2, 1),        (2, 0),    (2, 0),    (1, 0),  (1, 0)),
+    "logins":          ((2, 2),        (3, 0),    (2, 0),    (0, 0),  (1, 0)),
+    "refresh-token":   (None,          None,      None,      None,    (2, 0)),
+    "refresh retry":   (None,          None,      None,      None,    (1, 0)),
+    "logout":          ((3, 2),        (3, 0),    (3, 0),    (1, 0),  (3, 0)),
+}  # fmt: skip
+COLUMNS = ["session-redis", "session-database", "session-memory", "jwt", "jwt-refresh"]
+# A transaction's frame asks for no data and is no round trip to what a server has to look up.
+FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+
+
+class Meter:
+    """Counts what one call asks of the stores."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.commands: Counter[str] = Counter()
+        sent, packed = AbstractConnection.send_command, AbstractConnection.pack_commands
+
+        def send_command(conn: Any, *arguments: Any, **options: Any) -> Any:
+            self.commands[str(arguments[0])] += 1
+            return sent(conn, *arguments, **options)
+
+        def pack_commands(conn: Any, commands: Any) -> Any:
+            commands = list(commands)
+            self.commands.update(str(arguments[0]) for arguments in commands)
+            return packed(conn, commands)
+
+        monkeypatch.setattr(AbstractConnection, "send_command", send_command)
+        monkeypatch.setattr(AbstractConnection, "pack_commands", pack_commands)
+
+    def of(self, call: Any) -> tuple[int, int]:
+        self.commands.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert call().is_success
+        asked = [query["sql"] for query in queries if not query["sql"].startswith(FRAME)]
+        return len(asked), self.commands.total()
+
+
+@pytest.fixture
+def meter(monkeypatch: pytest.MonkeyPatch) -> Meter:
+    return Meter(monkeypatch)
+
+
+def calls(client: Any) -> dict[str, Any]:
+    """What there is to measure, in an order in which each can follow the one before."""
+    found = {name: lambda name=name: client.send("GET", name) for name in ("me", "profile", "logins")}
+    if hasattr(client, "refresh"):
+        parent = client.refresh_token
+        found["refresh-token"] = client.refresh
+        again = {"refreshToken": parent} if parent else None
+        found["refresh retry"] = lambda: client.http.post(f"{client.prefix}/refresh-token", json=again)
+        if client.carrier != "body":
+            del found["refresh retry"]  # the cookie jar holds the successor by then
+    return {**found, "logout": client.logout}
+
+
+def test_each_call_costs_what_the_table_says(variant, sign_in, open_browser, meter):
+    column = COLUMNS.index(str(variant) if variant.mode.name == "session" else variant.mode.name)
+    warm = sign_in()
+    for call in calls(warm).values():
+        call()
+    client = variant.client(open_browser())
+
+    measured = {"login": meter.of(lambda: client.login("alice@example.com", PASSWORD))}
+    measured |= {name: meter.of(call) for name, call in calls(client).items()}
+
+    assert measured == {name: COSTS[name][column] for name in measured}
+
+
+def test_rotation_adds_no_row_ever(open_browser, accounts):
+    """One row a login, however often it is rotated."""
+    client = RefreshClient(open_browser())
+    client.login("alice@example.com", PASSWORD)
+
+    answers = [client.refresh().status_code for _ in range(20)]
+
+    assert answers == [200] * 20
+    assert list(TokenFamily.objects.values_list("generation", flat=True)) == [20]
