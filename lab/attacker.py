@@ -94,6 +94,16 @@ def present(run: str, mode: Mode, loot: dict[str, Any], clock: int, call: str) -
     return response
 
 
+def tampered(loot: dict[str, Any]) -> dict[str, Any]:
+    """The same loot with one character of each credential changed into another."""
+
+    def change(value: str) -> str:
+        middle = len(value) // 2
+        return value[:middle] + ("A" if value[middle] != "A" else "B") + value[middle + 1 :]
+
+    return {kind: {name: change(value) for name, value in held.items()} for kind, held in loot.items()}
+
+
 def forge(run: str, mode: Mode, loot: dict[str, Any], clock: int, attached: bool) -> tuple[httpx.Response, list[str]]:
     """A foreign page makes the victim's browser PATCH the profile. `attached`: the browser sends the cookies along, as
     before SameSite, or from a sibling subdomain; a bearer token no browser ever attaches by itself.

@@ -29,13 +29,14 @@ class Copy:
     mode: Mode
     headers: dict[str, str]
     refresh_token: str | None
-    idle_ends: float  # seconds since the epoch, where the credential doesn't say
+    born: float  # when the login was asked for, in seconds since the epoch
+    idle_seconds: int  # where the credential doesn't say when it ends
     path: str
 
     def ends(self) -> list[float]:
         """The moments at which this credential could end by itself, soonest first."""
         tokens = [self.headers.get("Authorization", "").removeprefix("Bearer "), self.refresh_token]
-        return [claims(token)["exp"] for token in tokens if token] or [self.idle_ends]
+        return [claims(token)["exp"] for token in tokens if token] or [self.born + self.idle_seconds]
 
     def says_yes(self, seconds: int) -> bool:
         with caller(ADDRESS, **{"X-Lab-Clock": str(max(0, seconds))}) as http:
@@ -54,9 +55,9 @@ class Copy:
 def sign_in(mode: Mode, email: str, path: str) -> tuple[Any, Copy]:
     """The victim's client, signed in, and the copy that somebody made of its credential."""
     client = import_string(mode.client)(caller("127.0.0.1"))
-    answer = client.login(email, PASSWORD)
-    idle_ends = time.time() + answer.json()["expiresIn"]
-    return client, Copy(mode, client.credential(), getattr(client, "refresh_token", None), idle_ends, path)
+    born = time.time()
+    idle = client.login(email, PASSWORD).json()["expiresIn"]
+    return client, Copy(mode, client.credential(), getattr(client, "refresh_token", None), born, idle, path)
 
 
 def change_password(account: Account, clients: list[Any]) -> None:
@@ -80,9 +81,10 @@ EVENTS: dict[str, Callable[[Account, list[Any]], Any]] = {
 
 
 def still_yes(copy: Copy) -> int:
-    """For how many seconds from now this copy opens the door; 0 if it doesn't. Raises: AssertionError when a credential
-    outlives every end it could have, which none does."""
-    began = time.time()
+    """For how many seconds after its login this copy still opens the door; 0 if it doesn't any more.
+
+    Raises: AssertionError when a credential outlives every end it could have, which none does.
+    """
     if not copy.says_yes(0):
         return 0
     for which in (
@@ -92,7 +94,7 @@ def still_yes(copy: Copy) -> int:
         end = copy.ends()[which]
         offset = int(end - time.time()) + 1
         if not copy.says_yes(offset) and copy.says_yes(offset - 3):
-            return round(end - began)
+            return round(end - copy.born)
     raise AssertionError("a credential without an end")
 
 

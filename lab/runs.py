@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django_redis import get_redis_connection
 
 KEPT_SECONDS = 600
+COUNTED_SECONDS = 86_400
 RUN_ID = re.compile(r"[0-9a-z]{16}")
 
 
@@ -27,26 +28,30 @@ def tag_of(run: str) -> str:
 
 
 def keep(run: str, exchange: dict[str, Any]) -> int:
-    """Append an exchange; returns its number in the run, counted from 1. Concurrent requests get different numbers."""
+    """Add an exchange; returns its number in the run, counted from 1 and never given twice, even after ten minutes."""
     key, entry = f"lab:{run}:exchanges", json.dumps(exchange)
     if settings.REDIS_IN_PROCESS:  # one process and one thread then: nobody else is writing
         kept = [*cache.get(key, []), entry]
         cache.set(key, kept, KEPT_SECONDS)
         return len(kept)
-    pipeline = get_redis_connection("default").pipeline()
-    pipeline.rpush(key, entry)
+    redis = get_redis_connection("default")
+    number = int(redis.incr(f"lab:{run}:count"))
+    pipeline = redis.pipeline()
+    pipeline.expire(f"lab:{run}:count", COUNTED_SECONDS)
+    pipeline.zadd(key, {json.dumps({"number": number} | exchange): number})
     pipeline.expire(key, KEPT_SECONDS)
-    return int(pipeline.execute()[0])
+    pipeline.execute()
+    return number
 
 
 def exchanges(run: str, after: int = 0) -> list[dict[str, Any]]:
     """What was kept since exchange `after`, oldest first, each with its `number`."""
     key = f"lab:{run}:exchanges"
     if settings.REDIS_IN_PROCESS:
-        entries = cache.get(key, [])[after:]
-    else:
-        entries = get_redis_connection("default").lrange(key, after, -1)
-    return [{"number": number, **json.loads(entry)} for number, entry in enumerate(entries, after + 1)]
+        kept = enumerate(cache.get(key, [])[after:], after + 1)
+        return [{"number": number} | json.loads(entry) for number, entry in kept]
+    entries = get_redis_connection("default").zrange(key, f"({after}", "+inf", byscore=True)
+    return [json.loads(entry) for entry in entries]
 
 
 def store(run: str, name: str, value: Any) -> None:

@@ -2,6 +2,7 @@
 which no foreign page can send (it isn't a header that CORS lets through unasked), so none needs a CSRF token.
 """
 
+import time
 from typing import Any
 
 from django.conf import settings
@@ -99,7 +100,7 @@ class StateView(LabView):
         after = request.query_params.get("after", "0")
         account = self.person(request.query_params.get("person", "alice"))
         since = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
-        return Response({"exchanges": runs.exchanges(self.run, since), "truth": truth(account)})
+        return Response({"exchanges": runs.exchanges(self.run, since), "truth": truth(account), "now": time.time()})
 
 
 class OperatorView(LabView):
@@ -117,21 +118,29 @@ class ThiefView(LabView):
 
     def post(self, request: Request) -> Response:
         mode = self.mode()
-        call = self.chosen("call", ("steal", "me", "refresh-token", "replay"))
-        loot = attacker.steal(self.run, mode) if call == "steal" else runs.stored(self.run, f"loot:{mode.name}")
+        call = self.chosen("call", ("steal", "me", "refresh-token", "replay", "tamper", "token"))
+        now = call in ("steal", "replay", "tamper", "token")
+        loot = attacker.steal(self.run, mode) if now else runs.stored(self.run, f"loot:{mode.name}")
         if loot is None:
-            raise NotFound("There is nothing to steal yet: sign in first.")
+            raise NotFound("There is nothing to steal yet: sign in first." if now else "Nothing was stolen yet.")
         answer: dict[str, Any] = {"cookies": sorted(loot["cookies"]), "tokens": sorted(loot["tokens"])}
-        if call == "replay":
-            loot["tokens"]["refreshToken"] = str(request.data.get("refreshToken", ""))[:4096]
-            response = attacker.present(self.run, mode, loot, self.seconds(), "refresh-token")
-        elif call != "steal":
-            response = attacker.present(self.run, mode, loot, self.seconds(), call)
         if call != "steal":
-            answer |= {"status": response.status_code, "code": response.json().get("code", "")}
-        runs.store(self.run, f"loot:{mode.name}", loot)
+            answer |= self.use(mode, loot, call)
+        if call not in ("replay", "tamper", "token"):
+            runs.store(self.run, f"loot:{mode.name}", loot)
         token = loot["tokens"].get("accessToken") or loot["cookies"].get("accessToken")
         return Response(answer | {"accessExpiresAt": attacker.claims(token)["exp"] if token else None})
+
+    def use(self, mode: Mode, loot: dict[str, Any], call: str) -> dict[str, Any]:
+        used = {"replay": "refresh-token", "tamper": "me", "token": "me"}.get(call, call)
+        if call == "tamper":
+            loot = attacker.tampered(loot)
+        elif call in ("replay", "token"):  # the page hands over a token that it knows, and nothing else goes along
+            name = "refreshToken" if call == "replay" else "accessToken"
+            loot = {"cookies": {}, "tokens": {name: str(self.request.data.get(name, ""))[:4096]}}
+        response = attacker.present(self.run, mode, loot, self.seconds(), used)
+        number = int(response.headers.get("X-Lab-Exchange", 0)) or None
+        return {"status": response.status_code, "code": response.json().get("code", ""), "number": number}
 
     def mode(self) -> Mode:
         name = self.chosen("mode", [mode.name for mode in MODES])
@@ -151,7 +160,8 @@ class ForgeryView(LabView):
             for name, attached in (("honoured", False), ("ignored", True)):
                 answer, cookies = attacker.forge(self.run, mode, loot, self.seconds(), attached)
                 code = answer.json().get("code", "")
-                tries[name] = {"status": answer.status_code, "code": code, "cookies": cookies}
+                number = int(answer.headers.get("X-Lab-Exchange", 0)) or None
+                tries[name] = {"status": answer.status_code, "code": code, "cookies": cookies, "number": number}
             found.append({"mode": mode.name, **tries})
         return Response(found)
 

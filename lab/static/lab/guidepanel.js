@@ -1,0 +1,91 @@
+/* The guide at the left: one step at a time, a prediction before anything is sent, then what really happened. */
+
+import { ACTIONS, onEvent, operate, perform } from "./actions.js";
+import { fire } from "./attacks.js";
+import { jumpBy } from "./clock.js";
+import { GuideRun, spans } from "./guide.js";
+import { ask } from "./servers.js";
+import { acting, state, TITLES, update } from "./state.js";
+import { attack, stealAll } from "./thief.js";
+import { Button, html } from "./ui.js";
+
+const NAMES = { sessions: "Sessions", jwt: "JWT", refresh: "JWT + refresh" };
+const Words = ({ text }) => spans(text).map(([piece, code]) => (code ? html`<code>${piece}</code>` : piece));
+
+let told = null; // what the last event meant: shown when it was not what the step asks for
+onEvent((event) => {
+  if (state.guide && event.action !== "jump") told = state.guide.saw(event);
+});
+
+export async function openGuide(name, at = null) {
+  if (!Object.hasOwn(NAMES, name ?? "")) return;
+  const response = await fetch(`/lab/guides/${name}.json`, { signal: AbortSignal.timeout(10_000) });
+  if (!response.ok) return;
+  const guide = await response.json();
+  update(() => {
+    state.guide = new GuideRun(guide, { at });
+    told = null;
+    for (const [mode, carrier] of Object.entries(guide.carriers)) choose(mode, carrier);
+  });
+}
+
+const choose = (mode, carrier) => (state.carriers[mode] = carrier === "body" ? "memory" : carrier);
+
+export const toggleGuide = () => (state.guide ? update(() => (state.guide = null)) : openGuide("sessions"));
+
+/** Do what the step says: its jump, its carriers, its person, then the act itself in the modes it speaks of. */
+async function doStep() {
+  const { step } = state.guide;
+  const { action, as, to, jump, carriers } = step.do;
+  const modes = Object.keys(step.expect);
+  update(() => {
+    if (jump) jumpBy(jump, "as the guide says");
+    if (as) state.person = as;
+    for (const [mode, carrier] of Object.entries(carriers ?? {})) choose(mode, carrier);
+  });
+  if (action in ACTIONS) return perform(action, modes.length ? modes : acting());
+  if (action === "steal") return stealAll();
+  if (action === "replay") return attack(modes, "me");
+  if (action === "replay-refresh") return attack(modes, "refresh-token");
+  if (action === "tamper") return attack(modes, "tamper");
+  if (action === "csrf") return fire();
+  if (action === "second-server") return ask("shared");
+  if (action === "change-role") return operate(to === "admin" ? "promote" : "demote", to === "admin" ? "Make admin" : "Make user");
+}
+
+function Prediction({ guide }) {
+  const { predict } = guide.step;
+  const guess = (status) => update(() => guide.predict(status));
+  return html`<div class="ask"><p><b>Before you press:</b> <${Words} text=${predict.question} /> <span class=${`name ${predict.mode}`}>${TITLES[predict.mode]}</span></p>
+    <div class="row">${predict.choices.map((status) => html`<${Button} on=${guide.prediction === status} disabled=${guide.prediction !== null} press=${() => guess(status)}>${status}<//>`)}</div></div>`;
+}
+
+function Last({ last }) {
+  if (!last) return null;
+  const judged = last.prediction === null ? "" : last.right ? "✓ You were right. " : `✕ You said ${last.prediction}. `;
+  return html`<div class="last"><p><b class=${last.right ? "yes" : last.prediction === null ? "" : "no"}>${judged}</b><${Words} text=${last.step.reveal} /></p><p class="dim"><${Words} text=${last.step.explain} /></p></div>`;
+}
+
+function Now({ guide }) {
+  const { step, hints } = guide;
+  return html`<p class="slide">${step.part}</p><p class="say"><b>${guide.index + 1}.</b> <${Words} text=${step.say} /></p>
+    ${step.predict && html`<${Prediction} guide=${guide} />`}
+    <div class="row"><${Button} id="do-step" kind="main" disabled=${state.busy || guide.needsPrediction} press=${doStep}>Do it<//>
+      <${Button} disabled=${hints.length >= step.hints.length} press=${() => update(() => guide.hint())}>Hint ${hints.length}/${step.hints.length}<//>
+      <${Button} press=${() => update(() => guide.skip())}>Skip<//></div>
+    ${hints.map((text) => html`<p class="hint"><${Words} text=${text} /></p>`)}
+    ${guide.off && html`<p class="no" role="status">✕ ${TITLES[guide.off.mode]} answered ${guide.off.status} ${guide.off.code}; this step expects ${guide.off.expected.status}. Is an earlier step missing?</p>`}
+    ${told === "early" && guide.needsPrediction && html`<p class="no">Predict first; then do it again.</p>`}`;
+}
+
+export function GuidePanel() {
+  const { guide } = state;
+  if (!guide) return null;
+  return html`<aside class="guide card" id="guide" aria-label="Guide"><div class="row">${Object.entries(NAMES).map(([name, title]) => html`<${Button} on=${guide.guide.name === name} press=${() => openGuide(name)}>${title}<//>`)}</div>
+    <h2>${guide.guide.title}</h2><progress value=${guide.index} max=${guide.total} aria-label="steps done"></progress>
+    <p class="dim"><small>step ${Math.min(guide.index + 1, guide.total)} of ${guide.total} · ${guide.score.right} of ${guide.score.asked} predicted</small></p>
+    ${guide.done ? html`<p class="say"><b>✓ Done.</b> ${guide.score.right} of ${guide.score.asked} predictions were right.</p>` : html`<${Now} guide=${guide} />`}
+    <${Last} last=${guide.last} />
+    <p class="links"><a href=${`/lab/handout/${guide.guide.name}`} target="_blank">Handout</a> · <a href=${`/lab/handout/${guide.guide.name}?key=1`} target="_blank">Answer key</a> · <button type="button" class="plain link" onClick=${() => update(() => guide.restart())}>From the beginning</button></p></aside>`;
+}
+

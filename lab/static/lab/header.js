@@ -1,0 +1,66 @@
+/* The bar on top: who, what to do, and this page's clock. */
+
+import { ACTIONS, operate, perform } from "./actions.js";
+import { jump, jumpPast, resetClock, targets } from "./clock.js";
+import { clockText } from "./format.js";
+import { toggleGuide } from "./guidepanel.js";
+import { help, togglePresenter, toggleTheme } from "./keys.js";
+import { resetPage } from "./room.js";
+import { pageNow, state, update } from "./state.js";
+import { stealAll, useAll } from "./thief.js";
+import { absorb } from "./record.js";
+import { Button, html, useSeconds, useState } from "./ui.js";
+
+const VIEWS = { steps: "Lock-step", race: "Revocation race", attacks: "CSRF & XSS", servers: "Two servers" };
+
+const choose = (name) => update(() => {
+  state.person = name;
+  absorb().then(() => update());
+});
+
+function Menu({ title, children }) {
+  return html`<details class="menu" onClick=${(event) => event.target.nodeName === "BUTTON" && (event.currentTarget.open = false)}><summary>${title}</summary><div>${children}</div></details>`;
+}
+
+function Operator() {
+  const account = state.truth?.account;
+  const active = account?.active ?? true;
+  const admin = account?.role === "admin";
+  return html`<${Menu} title="Operator"><p class="dim"><small>What an operator does to ${state.person}, past every mode:</small></p>
+    <${Button} press=${() => operate(active ? "deactivate" : "activate", active ? "Deactivate" : "Activate")}>${active ? "Deactivate" : "Activate"} ${state.person}<//>
+    <${Button} press=${() => operate(admin ? "demote" : "promote", admin ? "Make user" : "Make admin")}>Make ${state.person} ${admin ? "a user" : "an admin"}<//><//>`;
+}
+
+function Reset() {
+  const [sure, setSure] = useState(false);
+  return html`<${Menu} title="Reset"><${Button} id="reset-page" press=${() => resetPage("page")}>This page's logins and accounts<//>
+    <label><input type="checkbox" checked=${sure} onChange=${() => setSure(!sure)} /> for everybody in the room</label>
+    <${Button} disabled=${!sure} press=${() => (setSure(false), resetPage("everything"))}>Everything<//><//>`;
+}
+
+function Clock() {
+  useSeconds();
+  const now = pageNow();
+  const title = state.offset ? `This page's clock is ${clockText(state.offset)} ahead: each of its requests says so in X-Lab-Clock. The server's own clock, and everybody else's, stand where they were.`
+    : "This page's clock is the server's. Jump, and only this page's requests are judged later.";
+  return html`<div class="clock" role="group" aria-label="This page's clock" title=${title}>
+    <span>clock <strong>${clockText(state.offset)}</strong>${state.jumped && html` <small>${state.jumped}</small>`}</span>
+    <${Button} press=${() => jump(60, "+1 min")}>+1 min<//>
+    ${targets().map((target) => html`<${Button} key=${target.name} disabled=${!target.until || target.until <= now} press=${() => jumpPast(target)}
+      title=${`jump to one second after the end of the ${target.name}`}>past ${target.name}<//>`)}
+    <${Button} disabled=${!state.offset} shortcut="0" press=${resetClock}>now<//></div>`;
+}
+
+export const Header = () => html`<header class="bar-top">
+  <div class="line"><h1>Sessions or tokens?</h1>
+    <nav class="tabs" aria-label="views">${Object.entries(VIEWS).map(([name, title]) => html`<${Button} on=${state.view === name} press=${() => update(() => (state.view = name))}>${title}<//>`)}</nav>
+    <nav class="tools" aria-label="page"><${Button} on=${Boolean(state.guide)} shortcut="g" press=${toggleGuide}>Guide<//><a class="button" href="/lab/source" target="_blank">Source</a>
+      <${Button} press=${() => update(() => (state.dialog = { kind: "take" }))}>Take home<//><${Reset} />
+      <${Button} on=${state.presenter} shortcut="p" press=${togglePresenter}>Presenter<//><${Button} press=${toggleTheme} title="dark or light (d)" kind="icon"><span aria-hidden="true">◐</span><span class="hidden">dark or light</span><//><${Button} press=${help} kind="icon" title="keys (?)">?<//></nav></div>
+  ${state.view === "steps" || state.view === "attacks" ? html`<div class="line actions">
+    <div class="people" role="group" aria-label="as whom">${state.people.filter((person) => person.active || person.name !== "mallory").map(({ name }) => html`<${Button} on=${state.person === name} press=${() => choose(name)}>${name}<//>`)}</div>
+    <nav aria-label="do, in every acting column">${Object.entries(ACTIONS).map(([name, { label, key }]) => html`<${Button} id=${`do-${name}`} disabled=${state.busy} shortcut=${key} press=${() => perform(name)}>${label}<//>`)}
+      <${Button} id="do-steal" disabled=${state.busy} shortcut="t" press=${stealAll}>Steal<//><${Button} id="do-use" disabled=${state.busy} shortcut="u" press=${useAll}>Thief: me<//><${Operator} /></nav></div>` : null}
+  ${state.view === "steps" && html`<${Clock} />`}
+  ${state.fault && html`<p class="fault" role="alert">✕ ${state.fault}</p>`}
+</header>`;

@@ -1,0 +1,35 @@
+/* The keyboard. A key does what its button does; nothing happens while one types, or in a dialog. */
+
+import { ACTIONS, perform } from "./actions.js";
+import { resetClock } from "./clock.js";
+import { spotlight } from "./column.js";
+import { toggleGuide } from "./guidepanel.js";
+import { goTo } from "./steps.js";
+import { lastStep, state, update } from "./state.js";
+import { stealAll, useAll } from "./thief.js";
+
+export const toggleTheme = () => update(() => {
+  const dark = state.theme ? state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  state.theme = dark ? "light" : "dark";
+});
+export const togglePresenter = () => update(() => (state.presenter = !state.presenter));
+export const help = () => update(() => (state.dialog = { kind: "help" }));
+
+const again = () => lastStep()?.name in ACTIONS && perform(state.steps[state.at].name);
+
+const KEYS = {
+  ...Object.fromEntries(Object.entries(ACTIONS).map(([name, { key }]) => [key, () => perform(name)])),
+  1: () => spotlight(1), 2: () => spotlight(2), 3: () => spotlight(3), 0: resetClock,
+  t: stealAll, u: useAll, r: again, p: togglePresenter, g: toggleGuide, d: toggleTheme, "?": help,
+  ArrowLeft: () => goTo(state.at - 1), ArrowRight: () => goTo(state.at + 1),
+};
+
+export function listen() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || state.dialog || event.target.closest("input, select, textarea")) return;
+    const act = Object.hasOwn(KEYS, event.key) && KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}

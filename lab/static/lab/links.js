@@ -1,0 +1,33 @@
+/* Deep links: what is looked at and how, in the address after #. Never a credential, and never the run's id. */
+
+import { CARRIERS, MODES, state } from "./state.js";
+
+const VIEWS = ["steps", "race", "attacks", "servers"];
+
+export function readLink() {
+  const link = new URLSearchParams(location.hash.slice(1));
+  const among = (name, known, otherwise) => (known.includes(link.get(name)) ? link.get(name) : otherwise);
+  state.view = among("view", VIEWS, "steps");
+  state.person = among("as", ["alice", "bob", "admin"], "alice");
+  state.presenter = link.get("presenter") === "1";
+  state.spotlight = Number(among("spotlight", ["1", "2", "3"], "0"));
+  state.theme = among("theme", ["light", "dark"], "");
+  for (const mode of MODES) state.carriers[mode] = among(mode, CARRIERS[mode], state.carriers[mode]);
+  return { guide: link.get("guide"), step: link.get("step") };
+}
+
+export function writeLink() {
+  const link = new URLSearchParams();
+  if (state.view !== "steps") link.set("view", state.view);
+  if (state.person !== "alice") link.set("as", state.person);
+  if (state.presenter) link.set("presenter", "1");
+  if (state.spotlight) link.set("spotlight", state.spotlight);
+  if (state.theme) link.set("theme", state.theme);
+  for (const mode of MODES.slice(1)) if (state.carriers[mode] !== "memory") link.set(mode, state.carriers[mode]);
+  if (state.guide) {
+    link.set("guide", state.guide.guide.name);
+    if (state.guide.step) link.set("step", state.guide.step.id);
+  }
+  const hash = link.toString() ? `#${link}` : "";
+  if (hash !== location.hash) history.replaceState(null, "", `${location.pathname}${hash}`);
+}

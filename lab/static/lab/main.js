@@ -1,0 +1,55 @@
+/* Puts the page together. */
+
+import { Attacks } from "./attacks.js";
+import { Column } from "./column.js";
+import { ExchangeDialog } from "./exchange.js";
+import { GuidePanel, openGuide } from "./guidepanel.js";
+import { Header } from "./header.js";
+import { HelpDialog } from "./help.js";
+import { listen } from "./keys.js";
+import { readLink, writeLink } from "./links.js";
+import { Race } from "./race.js";
+import { begin } from "./room.js";
+import { Servers } from "./servers.js";
+import { MODES, onDraw, state, update } from "./state.js";
+import { Steps } from "./steps.js";
+import { TakeDialog } from "./take.js";
+import { TokenDialog } from "./token.js";
+import { html } from "./ui.js";
+import { render } from "./vendor/preact-htm.js";
+
+const Columns = () => html`<div class=${`columns lit-${state.spotlight}`}>${MODES.map((mode) => html`<${Column} key=${mode} mode=${mode} />`)}</div>`;
+const VIEWS = { steps: () => html`<${Columns} /><${Steps} />`, race: Race, attacks: () => html`<${Attacks} /><${Columns} />`, servers: Servers };
+
+function Open() {
+  const { dialog } = state;
+  if (!dialog) return null;
+  if (dialog.kind === "exchange") return html`<${ExchangeDialog} key=${dialog.number} number=${dialog.number} />`;
+  if (dialog.kind === "token") return html`<${TokenDialog} mode=${dialog.mode} name=${dialog.name} />`;
+  return dialog.kind === "take" ? html`<${TakeDialog} />` : html`<${HelpDialog} />`;
+}
+
+const App = () => html`<${Header} /><main class=${state.guide ? "guided" : ""}><${GuidePanel} /><div class="stage"><${VIEWS[state.view]} /></div></main><${Open} />`;
+
+const root = document.getElementById("lab");
+function draw() {
+  document.documentElement.dataset.theme = state.theme;
+  document.documentElement.classList.toggle("presenter", state.presenter);
+  render(html`<${App} />`, root);
+  root.dataset.busy = state.busy; // for whoever waits for an action's end
+  writeLink();
+}
+
+const link = readLink();
+onDraw(draw);
+listen();
+try {
+  root.replaceChildren();
+  draw();
+  await begin();
+  await openGuide(link.guide, link.step);
+} catch (fault) {
+  state.fault = fault.message;
+}
+update();
+root.dataset.ready = "true";

@@ -1,0 +1,250 @@
+"""What the lab's server side records, holds and undoes: every claim against the stores themselves."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+import pytest
+from django.utils import timezone
+from django_redis import get_redis_connection
+
+from accounts.models import Account
+from jwt_auth.refresh.models import TokenFamily
+from sessions_auth.models import Session
+from tests.servers import Server
+
+RUN, OTHER = "3f9kabcdefgh0123", "7x2mabcdefgh0123"
+PASSWORD = "open-sesame"
+
+
+@pytest.fixture
+def lab(open_browser: Any, db: Any) -> httpx.Client:
+    """A page of the lab: a browser whose requests carry its run's id, with its own accounts made."""
+    http: httpx.Client = open_browser(**{"X-Lab-Run": RUN})
+    assert http.post("/lab/participants", json={}).status_code == HTTPStatus.OK
+    return http
+
+
+def sign_in(http: httpx.Client, prefix: str, name: str = "alice", **more: str) -> dict[str, Any]:
+    sent = {"email": f"{name}+{http.headers['X-Lab-Run'][:4]}@example.com", "password": PASSWORD, **more}
+    answer = http.post(f"{prefix}/login", json=sent)
+    assert answer.status_code == HTTPStatus.OK, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def state(http: httpx.Client, name: str = "alice") -> dict[str, Any]:
+    found: dict[str, Any] = http.get("/lab/state", params={"person": name}).json()
+    return found
+
+
+def test_an_exchange_is_recorded_as_the_server_saw_it(lab):
+    sign_in(lab, "/session")
+    answer = lab.get("/session/me")
+
+    *_, exchange = state(lab)["exchanges"]
+
+    cookie = f"sessionId={lab.cookies['sessionId']}"
+    sent, got = dict(exchange["request"]["headers"]), exchange["response"]
+    assert (exchange["number"], exchange["mode"]) == (int(answer.headers["X-Lab-Exchange"]), "session")
+    assert (exchange["request"]["method"], exchange["request"]["path"]) == ("GET", "/session/me")
+    assert cookie in sent["Cookie"]
+    assert (got["status"], got["body"]) == (HTTPStatus.OK, answer.text)
+    assert [len(exchange["sql"]), len(exchange["redis"])] == [1, 1]
+    assert exchange["redis"][0]["text"].startswith("GET session:")
+    assert f"total;dur={exchange['ms']:.2f}" in answer.headers["Server-Timing"]
+
+
+def test_the_record_has_the_cookies_that_no_script_can_read(lab):
+    sign_in(lab, "/jwt-refresh", carrier="cookie")
+
+    [exchange] = state(lab)["exchanges"]
+
+    cookies = [value for name, value in exchange["response"]["headers"] if name == "Set-Cookie"]
+    [refresh] = [value for value in cookies if value.startswith("refreshToken=")]
+    assert all(word in refresh for word in ("HttpOnly", "Secure", "SameSite=Strict", "Path=/jwt-refresh"))
+
+
+def test_a_request_without_a_run_is_not_recorded(lab, open_browser):
+    stranger = open_browser()
+    stranger.get("/session/me")
+    stranger.get("/session/me", headers={"X-Lab-Run": "no run's id"})
+
+    assert get_redis_connection("default").keys("lab:*") == []
+
+
+def test_a_record_is_kept_for_ten_minutes(lab):
+    lab.get("/jwt/me")
+
+    assert 595 <= get_redis_connection("default").ttl(f"lab:{RUN}:exchanges") <= 600
+
+
+@pytest.mark.parametrize("path", ["state", "thief", "race", "forgery", "reset", "servers", "operator", "participants"])
+def test_a_call_without_a_run_is_refused(path, open_browser, db):
+    http = open_browser()
+    answer = http.get(f"/lab/{path}") if path == "state" else http.post(f"/lab/{path}", json={})
+
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.BAD_REQUEST, "invalid")
+
+
+REFUSALS = [
+    ("GET", "/session/me", {}, "A credential was offered", "sessions_auth/authentication.py"),
+    ("GET", "/jwt/me", {"Authorization": "Bearer a.b.c"}, "The signature verifies", "jwt_auth/tokens.py"),
+    ("GET", "/jwt/me", {"X-Lab-Clock": "3601"}, "exp lies in the future", "jwt_auth/tokens.py"),
+    ("GET", "/jwt/report", {}, "The role is admin", "accounts/permissions.py"),
+    ("GET", "/jwt-refresh/me", {"swap": "jwt"}, "iss and aud", "jwt_auth/tokens.py"),
+    ("GET", "/jwt/me", {"swap": "refreshToken"}, "typ says", "jwt_auth/tokens.py"),
+    ("GET", "/session/me", {"Cookie": "sessionId=nobodys"}, "The store holds", "sessions_auth/authentication.py"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "headers", "question", "file"), REFUSALS)
+def test_a_refusal_names_the_question_and_the_line_that_said_no(lab, method, path, headers, question, file):
+    tokens = {"jwt": sign_in(lab, "/jwt")["accessToken"], **sign_in(lab, "/jwt-refresh")}
+    swap = headers.get("swap", "jwt")
+    bearer = {} if "session" in path else {"Authorization": f"Bearer {tokens[swap]}"}
+    lab.request(method, path, headers={**bearer, **{k: v for k, v in headers.items() if k != "swap"}})
+
+    why = state(lab)["exchanges"][-1]["why"]
+
+    [no] = [check["words"] for check in why["checks"] if check["state"] == "failed"]
+    assert no.startswith(question)
+    assert why["decided"]["file"] == file
+    [line] = [line["text"].strip() for line in why["decided"]["source"] if line["decided"]]
+    assert line.startswith(("raise ", "return "))
+
+
+def test_a_reused_refresh_token_is_explained(lab):
+    first = sign_in(lab, "/jwt-refresh")["refreshToken"]
+    lab.post("/jwt-refresh/refresh-token", json={"refreshToken": first})
+    lab.post("/jwt-refresh/refresh-token", json={"refreshToken": first}, headers={"X-Lab-Clock": "60"})
+
+    found = state(lab)
+
+    assert [check["words"] for check in found["exchanges"][-1]["why"]["checks"] if check["state"] == "failed"] == [
+        "This token is the live generation of its family, or the retry window is open for its parent"
+    ]
+    assert found["truth"]["families"][0]["revokedReason"] == "reuse detected"
+
+
+def test_truth_is_what_the_stores_hold(lab):
+    sign_in(lab, "/session")
+    sign_in(lab, "/jwt-refresh")
+
+    truth = state(lab)["truth"]
+
+    row, family = Session.objects.get(), TokenFamily.objects.get()
+    redis = get_redis_connection("default")
+    assert truth["sessions"][0]["id"] == row.public_id
+    assert truth["sessions"][0]["entry"]["key"] == f"session:{row.digest}"
+    assert abs(truth["sessions"][0]["entry"]["ttl"] - redis.ttl(f"session:{row.digest}")) <= 1
+    assert (truth["families"][0]["id"], truth["families"][0]["generation"]) == (family.public_id, family.generation)
+    assert truth["denied"] is None
+
+
+def test_truth_shows_the_denylist(lab, settings):
+    settings.JWT_DENYLIST = True
+    token = sign_in(lab, "/jwt")["accessToken"]
+    lab.post("/jwt/logout", headers={"Authorization": f"Bearer {token}"})
+
+    [entry] = state(lab)["truth"]["denied"]
+
+    assert get_redis_connection("default").ttl(entry["key"]) == pytest.approx(entry["ttl"], abs=1)
+
+
+@pytest.mark.parametrize("store", ["database", "memory"])
+def test_truth_knows_every_store(lab, settings, store):
+    settings.SESSION_STORE, settings.SESSION_ENGINE = store, f"sessions_auth.stores.{store}"
+    sign_in(lab, "/session")
+
+    [login] = state(lab)["truth"]["sessions"]
+
+    assert (login["store"], login["entry"]["held"]) == (store, True)
+
+
+def test_whoever_deactivates_alice_deactivates_their_own(lab, open_browser):
+    other = open_browser(**{"X-Lab-Run": OTHER})
+    other.post("/lab/participants", json={})
+    sign_in(lab, "/session")
+    sign_in(other, "/session")
+
+    assert lab.post("/lab/operator", json={"person": "alice", "change": "deactivate"}).status_code == HTTPStatus.OK
+
+    assert lab.get("/session/me").status_code == HTTPStatus.UNAUTHORIZED
+    assert other.get("/session/me").status_code == HTTPStatus.OK
+
+
+def test_a_reset_takes_this_page_s_accounts_logins_and_records_and_no_others(lab, open_browser):
+    other = open_browser(**{"X-Lab-Run": OTHER})
+    other.post("/lab/participants", json={})
+    for http in (lab, other):
+        sign_in(http, "/session")
+
+    assert lab.post("/lab/reset", json={"scope": "page"}).status_code == HTTPStatus.OK
+
+    redis = get_redis_connection("default")
+    [kept] = Session.objects.all()
+    assert not Account.objects.filter(email__contains="+3f9k@").exists()
+    assert redis.keys(f"lab:{RUN}:*") == []
+    assert redis.keys("session:*") == [f"session:{kept.digest}".encode()]
+    assert kept.account.email == "alice+7x2m@example.com"
+
+
+def test_a_reset_of_everything_leaves_the_demo_accounts_as_born(lab, accounts):
+    Account.objects.filter(email="alice@example.com").update(is_active=False, role="admin")
+
+    lab.post("/lab/reset", json={"scope": "everything"})
+
+    assert {a.email: (a.role, a.is_active) for a in Account.objects.all()} == {
+        "alice@example.com": ("user", True),
+        "bob@example.com": ("user", True),
+        "admin@example.com": ("admin", True),
+        "mallory@example.com": ("user", False),
+    }
+
+
+def test_copies_go_after_a_day(lab, open_browser):
+    Account.objects.filter(email__contains="+3f9k@").update(created_at=timezone.now() - timedelta(days=1, seconds=1))
+
+    open_browser(**{"X-Lab-Run": OTHER}).post("/lab/participants", json={})
+
+    assert not Account.objects.filter(email__contains="+3f9k@").exists()
+    assert Account.objects.filter(email__contains="+7x2m@").count() == 4
+
+
+# What a copied credential is still worth after each event, in seconds after the login: (session, JWT, JWT + refresh).
+RACE = {
+    "sign-out": (0, 3600, 900),
+    "deactivate": (0, 3600, 900),
+    "role": (0, 3600, 900),
+    "password": (0, 3600, 900),
+    "key": (1800, 3600, 7 * 86400 + 900),
+}
+
+
+@pytest.mark.parametrize("event", RACE)
+def test_the_race_counts_how_long_each_mode_says_yes(lab, event):
+    found = lab.post("/lab/race", json={"event": event})
+
+    assert tuple(row["seconds"] for row in found.json()) == pytest.approx(RACE[event], abs=3), found.text
+
+
+def test_with_a_denylist_a_sign_out_counts_at_once_everywhere(lab, settings):
+    settings.JWT_DENYLIST = True
+
+    found = lab.post("/lab/race", json={"event": "sign-out"}).json()
+
+    assert [row["seconds"] for row in found] == [0, 0, 0]
+
+
+def test_with_lab_0_every_lab_url_is_404_and_nothing_is_recorded():
+    paths = ["", "state", "thief", "race", "forgery", "reset", "servers", "operator", "participants"]
+    with Server(LAB="0") as server, httpx.Client(base_url=server.url, headers={"X-Lab-Run": RUN}) as http:
+        answers = {path: http.post(f"/lab/{path}", json={}).status_code for path in paths}
+        home, me = http.get("/"), http.get("/session/me", headers={"X-Lab-Clock": "60"})
+
+    assert set(answers.values()) == {HTTPStatus.NOT_FOUND}
+    assert home.status_code == HTTPStatus.NOT_FOUND
+    assert not {"X-Lab-Exchange", "Server-Timing"} & set(me.headers)
+    assert get_redis_connection("default").keys("lab:*") == []
