@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .backstage import backstage
 from .guides.views import guide, handout
 from .source import source
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("lab/race", views.RaceView.as_view()),
     path("lab/servers", views.ServersView.as_view()),
     path("lab/reset", views.ResetView.as_view()),
+    path("lab/backstage/<str:act>", backstage),
     path("lab/guides/<slug:name>.json", guide),
     path("lab/handout/<slug:name>", handout),
     path("lab/source", source),

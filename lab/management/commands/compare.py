@@ -1,0 +1,52 @@
+"""Asks the comparison's questions of every mode, and prints the answers with their evidence."""
+
+from argparse import ArgumentParser
+from io import StringIO
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from authdemo.modes import MODES
+
+from ...compare import compare
+from ...drawn import as_json, html, markdown, table
+from ...scenarios import QUESTIONS
+
+FORMATS = {"markdown": markdown, "json": as_json, "html": html}
+
+
+class Command(BaseCommand):
+    help = "Ask every question of every mode, against servers of its own, and show the facts and what proves them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--only", nargs="+", choices=sorted(QUESTIONS), metavar="QUESTION", help="these alone")
+        parser.add_argument("--format", choices=["table", *FORMATS], default="table")
+        parser.add_argument("--url", help="a running server with LAB=1, in place of servers of its own")
+        parser.add_argument("--servers", type=int, choices=[1, 2], default=1, help="2: behind a round-robin")
+        parser.add_argument("--store", choices=["redis", "database", "memory"], default="redis", help="SESSION_STORE")
+
+    def handle(
+        self, *args: Any, only: list[str] | None, format: str, url: str | None, servers: int, store: str, **options: Any
+    ) -> None:
+        names = only or list(QUESTIONS)
+        columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+        console = Console(stderr=True)
+        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+            task = progress.add_task("starting servers", total=len(names) * len(MODES))
+
+            def tell(text: str) -> None:
+                progress.update(task, description=text)
+                progress.advance(task, 1)
+
+            try:
+                data = compare(names, url, servers, tell, SESSION_STORE=store)
+            except (RuntimeError, OSError) as fault:
+                raise CommandError(str(fault)) from fault
+        if format == "table":
+            out = StringIO()
+            table(data, Console(file=out, width=max(100, Console().width), force_terminal=self.stdout.isatty()))
+            self.stdout.write(out.getvalue())
+        else:
+            self.stdout.write(FORMATS[format](data))

@@ -1,0 +1,183 @@
+"""Every question, asked of every mode, on servers of its own: real processes, PostgreSQL, Valkey; each cell asserted.
+
+The table below is the comparison itself, as a specification: what a fact is, by question and mode.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from authdemo.modes import MODES
+from lab.compare import ask
+from lab.fleet import POSTGRES, Fleet
+from lab.scenarios import QUESTIONS
+
+HOUR, DAY = 3600, 86400
+
+
+def about(seconds: int) -> Any:
+    """That many seconds, but for those that the question itself took."""
+    return pytest.approx(seconds, abs=61)
+
+
+class AtMost(list[int]):
+    """Equal to what is no more, item by item. Exact costs are pinned where each mode's own tests count them."""
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, list)
+            and len(other) == len(self)
+            and all(o <= s for o, s in zip(other, self, strict=True))
+        )
+
+
+AT_ONCE = {"seconds": 0, "status": 401, "code": "session_expired"}
+IN_AN_HOUR = {"seconds": about(HOUR), "status": 401, "code": "token_expired"}
+IN_15_MINUTES = {"seconds": about(900), "status": 401, "code": "token_expired"}
+NO_RENEWAL = {"renewal": 401, "renewed": None}
+REVOKED = (AT_ONCE, IN_AN_HOUR, IN_15_MINUTES | NO_RENEWAL)
+COUNTED = {"events": 1, "rows_more": 0, "keys_more": 0}
+NONE, ALL_WELL = {"me": 200, "renewal": None}, {"me": 200, "renewal": 200}
+FORGED = {"body": "401 not_authenticated", "cookie": "403 csrf_failed", "split": "401 not_authenticated"}
+
+# question: (session, jwt, jwt-refresh). A fact that isn't named here is one that depends on the machine.
+EXPECTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
+    "stores-asked": ({"sql": 1, "redis": 1}, {"sql": 0, "redis": 0}, {"sql": 0, "redis": 0}),
+    "stores-asked-by-each-call": (
+        {"login": AtMost([3, 5]), "logout": AtMost([4, 3])},
+        {"login": AtMost([2, 4]), "logout": AtMost([1, 0])},
+        {"login": AtMost([3, 4]), "renewal": AtMost([2, 0]), "logout": AtMost([3, 0])},
+    ),
+    "bytes-a-request": (
+        {"credential": about(63)},
+        {"credential": about(420)},
+        {"credential": about(470)},
+    ),
+    "bytes-stored": (
+        {"rows": 1, "keys": 1, "bytes_more": 0, **COUNTED},
+        {"rows": 0, "keys": 0, "bytes": 0, "bytes_more": 0, **COUNTED},
+        {"rows": 1, "keys": 0, "bytes_more": 2, **COUNTED},  # the generation has two digits more
+    ),
+    "callers-burden": ({"extra_requests": 0}, {"extra_requests": 0}, {"extra_requests": 8}),
+    "relogin-after-expiry": (
+        {"lifetime": 1800, "status": 401, "code": "session_expired", "requests": 1},
+        {"lifetime": HOUR, "status": 401, "code": "token_expired", "requests": 1},
+        {"lifetime": 900, "status": 200, "code": "", "requests": 3},
+    ),
+    "steady-use": (
+        {"seconds": about(12 * HOUR)},
+        {"seconds": about(HOUR)},
+        {"seconds": pytest.approx(30 * DAY, abs=960)},
+    ),
+    "logout": REVOKED,
+    "logout-everywhere": REVOKED,
+    "ending-one-login": (
+        AT_ONCE | {"listed": 1},
+        IN_AN_HOUR | {"listed": 0},
+        IN_15_MINUTES | NO_RENEWAL | {"listed": 1},
+    ),
+    "role-change": (
+        {"seconds": 0, "status": 403, "code": "permission_denied"},
+        IN_AN_HOUR,
+        IN_15_MINUTES | {"renewal": 200, "renewed": 403},
+    ),
+    "deactivation": REVOKED,
+    "deletion": REVOKED,
+    "password-change": REVOKED,
+    "password-set": REVOKED,
+    "stolen-credential": (
+        {"status": 200, "seconds": about(12 * HOUR), "tracked": True},
+        {"status": 200, "seconds": about(HOUR), "tracked": False},
+        {"status": 200, "seconds": about(900), "tracked": True},
+    ),
+    "replayed-refresh-token": (
+        {"renewable": False},
+        {"renewable": False},
+        {"renewable": True, "replay": 401, "code": "refresh_reused", "owner_me": 200, "owner_renewal": 401},
+    ),
+    "two-tabs": ({"rounds": 10, "refused": 0, "still": [200, 200]},) * 3,
+    "csrf": (
+        {"cookie": FORGED["cookie"]},
+        {"body": FORGED["body"], "cookie": FORGED["cookie"]},
+        FORGED,
+    ),
+    "script-readable": (
+        {"cookie": {"readable": [], "hidden": ["sessionId"]}},
+        {
+            "body": {"readable": ["accessToken"], "hidden": []},
+            "cookie": {"readable": [], "hidden": ["accessToken"]},
+        },
+        {
+            "body": {"readable": ["accessToken", "refreshToken"], "hidden": []},
+            "cookie": {"readable": [], "hidden": ["accessToken", "refreshToken"]},
+            "split": {"readable": ["accessToken"], "hidden": ["refreshToken"]},
+        },
+    ),
+    "cross-site": ({"login": 403, "code": "csrf_failed", "cors": None},) * 3,
+    "not-a-browser": (
+        {"header": "Cookie", "safe": 200, "unsafe": 403, "code": "csrf_failed"},
+        {"header": "Authorization", "safe": 200, "unsafe": 200, "code": ""},
+        {"header": "Authorization", "safe": 200, "unsafe": 200, "code": ""},
+    ),
+    "second-server": (
+        {"me_needs": ["keys", "Redis", "database"], "renewal_needs": None},
+        {"me_needs": ["keys"], "renewal_needs": None},
+        {"me_needs": ["keys"], "renewal_needs": ["keys", "database"]},
+    ),
+    "server-restart": ({"status": 200},) * 3,
+    "store-restart": (
+        {"restarted": [200, None], "emptied": [401, None]},
+        {"restarted": [200, None], "emptied": [200, None]},
+        {"restarted": [200, 200], "emptied": [200, 200]},
+    ),
+    "database-outage": (
+        {"me": 503, "login": 503, "code": "store_unavailable", "back": 200},
+        {"me": 200, "login": 503, "code": "", "back": 200},
+        {"me": 200, "renewal": 503, "login": 503, "code": "", "back": 200},
+    ),
+    "redis-outage": (
+        {"me": 503, "login": 503, "code": "store_unavailable", "back": 200},
+        {"me": 200, "login": 503, "code": "", "back": 200},
+        {"me": 200, "renewal": 200, "login": 503, "code": "", "back": 200},
+    ),
+    "resource-server": (
+        {"status": 401, "knows": False, "after_logout": 401},
+        {"status": 200, "knows": True, "after_logout": 200},
+        {"status": 200, "knows": True, "after_logout": 200},
+    ),
+    "key-rotation": (
+        {"kept": NONE, "dropped": {"me": 401, "renewal": None}},
+        {"kept": NONE, "dropped": {"me": 401, "renewal": None}},
+        {"kept": ALL_WELL, "dropped": {"me": 401, "renewal": 401}},
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def fleet() -> Iterator[Fleet]:
+    with TemporaryDirectory(prefix="authdemo-") as folder, Fleet(Path(folder)) as fleet:  # short: it holds sockets
+        yield fleet
+
+
+@pytest.fixture(autouse=True)
+def empty_stores() -> None:
+    """The tests' own stores aren't used here."""
+
+
+def test_every_question_has_its_row_here():
+    assert list(EXPECTED) == list(QUESTIONS)
+
+
+@pytest.mark.skipif(not POSTGRES, reason="an outage needs a database server")
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_facts(name: str, fleet: Fleet):
+    for mode, expected in zip(MODES, EXPECTED[name], strict=True):
+        cell = ask(QUESTIONS[name], mode, fleet.server.url, fleet)
+
+        assert {fact: cell["found"].get(fact) for fact in expected} == expected, mode.name
+        proof = next(exchange for exchange in cell["exchanges"] if exchange["number"] == cell["proof"])
+        assert proof["url"].startswith((mode.prefix, "/whoami"))
+        assert not any("eyJ" in str(part) and "…" not in str(part) for part in proof["sent"]), "a credential in full"
