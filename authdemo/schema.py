@@ -3,12 +3,11 @@
 from collections import defaultdict
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework.exceptions import ValidationError
 
-from .bodies import SCHEMAS, examples_of, ref
+from .bodies import examples_of, ref
 from .calls import ERRORS, Call, find_calls, takes
 from .errors import body_of
 from .modes import MODES, Mode
@@ -82,6 +81,10 @@ class ContractSchema(AutoSchema):
             ]
         return parameters
 
+    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+        """Serializers are for what is taken; what is given stands in authdemo.bodies, under names of its own."""
+        return type(serializer).__name__.removesuffix("Serializer") + "Request"
+
     def get_response_serializers(self) -> Any:
         if self.mode is None or self.call is None:
             says, bodies = PUBLIC[self.path]
@@ -118,32 +121,8 @@ def example_of(code: str, call: Call) -> dict[str, Any]:
     """An error's body, made as the server makes it."""
     if code == "invalid":
         field = next(iter(call.takes.fields)) if call.takes else "refreshToken"
-        return body_of(ValidationError({str(field): "This field is required."}))
+        faults: Any = {field: ["This field is required."]}
+        return body_of(ValidationError(faults))
     if code == "unsupported_media_type":
         return body_of(ERRORS[code]("text/plain"))
     return body_of(ERRORS[code]())
-
-
-def complete(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """What no single operation says: the bodies, the ways to carry a credential, one tag a mode."""
-    prefix = settings.COOKIE_PREFIX
-    components = result.setdefault("components", {})
-    components["schemas"] = {**components.get("schemas", {}), **SCHEMAS}
-    components["securitySchemes"] = {
-        "sessionCookie": carried_by_cookie(f"{prefix}sessionId", "Set by `POST /session/login`."),
-        "bearerToken": {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "The access token of `/jwt` or of `/jwt-refresh`; each counts under its own prefix alone.",
-        },
-        "accessTokenCookie": carried_by_cookie(f"{prefix}accessToken", "The same, with carrier `cookie`."),
-        "refreshTokenCookie": carried_by_cookie(f"{prefix}refreshToken", "With carrier `cookie` or `split`."),
-    }
-    cards = [{"name": mode.title, "description": mode.card.partition("\n")[0]} for mode in MODES]
-    result["tags"] = [*cards, {"name": "Open to all", "description": "What needs no credential."}]
-    return result
-
-
-def carried_by_cookie(name: str, says: str) -> dict[str, str]:
-    return {"type": "apiKey", "in": "cookie", "name": name, "description": f"{says} HttpOnly; the browser sends it."}

@@ -248,8 +248,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENFORCE_NON_BLANK_FIELDS": True,
-    "SORT_OPERATIONS": False,
-    "POSTPROCESSING_HOOKS": ["authdemo.schema.complete"],
+    "SORT_OPERATIONS": "authdemo.components.in_order",
+    "POSTPROCESSING_HOOKS": ["authdemo.components.complete"],
 }
 for _name, _value, _known in (
     ("SESSION_STORE", SESSION_STORE, ("redis", "database", "memory")),

@@ -1,0 +1,48 @@
+"""What schemathesis loads: with CALLER=alice it signs her in by each mode, by the carrier that a program would use."""
+
+import json
+import os
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.request import Request, urlopen
+
+import schemathesis
+
+ENDS_LOGINS = ("/logout", "/logout-all")
+
+
+def sign_in(prefix: str) -> dict[str, str]:
+    """The headers that carry a new login: a bearer token, or cookies with the CSRF token."""
+    sent = {"email": "alice@example.com", "password": os.environ["PASSWORD"]}
+    headers = {"Content-Type": "application/json"}
+    request = Request(f"{os.environ['SERVER']}/{prefix}/login", json.dumps(sent).encode(), headers)  # noqa: S310
+    with urlopen(request, timeout=10) as answer:  # noqa: S310  (our own server)
+        if token := json.load(answer).get("accessToken"):
+            return {"Authorization": f"Bearer {token}"}
+        cookies: dict[str, str] = {}
+        for header in answer.headers.get_all("Set-Cookie"):
+            cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    carried = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return {"Cookie": carried, "X-CSRFToken": cookies["csrftoken"]}
+
+
+class Alice:
+    held: dict[str, dict[str, str]] = {}
+
+    def get(self, case: schemathesis.Case, context: schemathesis.AuthContext) -> dict[str, str]:
+        prefix = case.operation.path[1:].partition("/")[0]
+        return self.held.get(prefix) or self.held.setdefault(prefix, sign_in(prefix))
+
+    def set(self, case: schemathesis.Case, data: dict[str, str], context: schemathesis.AuthContext) -> None:
+        headers: Any = case.headers
+        headers.update(data)
+
+
+if os.environ.get("CALLER") == "alice":
+    schemathesis.auth(refresh_interval=None)(Alice)
+
+    @schemathesis.hook
+    def after_call(context: Any, case: schemathesis.Case, response: Any) -> None:
+        """The next case gets a login of its own where this one has ended hers."""
+        if case.operation.path.endswith(ENDS_LOGINS):
+            Alice.held.pop(case.operation.path[1:].partition("/")[0], None)

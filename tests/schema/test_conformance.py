@@ -1,0 +1,44 @@
+"""schemathesis against a live server: whatever the schema allows or forbids is sent, in every mode, signed in and not,
+and no answer is one that the schema doesn't know."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from accounts.management.commands.seed_accounts import PASSWORD
+from tests.servers import ROOT, Server
+
+CONFIG = Path(__file__).parent / "schemathesis.toml"
+LONGEST = 120  # seconds; it takes a few
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server(DJANGO_SETTINGS_MODULE="tests.settings", LOGIN_ATTEMPTS="1000000") as running:
+        yield running
+
+
+# Signing in takes the same from everybody, so it is left to nobody.
+CALLERS = {"nobody": "^/", "alice": r"^/(session|jwt|jwt-refresh)(/(?!login$)|$)"}
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_no_answer_is_one_that_the_schema_does_not_know(server: Server, caller: str):
+    told = {"SCHEMATHESIS_HOOKS": "tests.schema.hooks", "SERVER": server.url, "CALLER": caller, "PASSWORD": PASSWORD}
+    command = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"]
+    options = ["--config-file", str(CONFIG), "run", f"{server.url}/api/schema?format=json", "--no-color"]
+
+    found = subprocess.run(
+        [*command, *options, "--include-path-regex", CALLERS[caller]],
+        cwd=ROOT,
+        env={**os.environ, **told},
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
+    )
+
+    assert found.returncode == 0, found.stdout[-6000:] + found.stderr[-2000:]

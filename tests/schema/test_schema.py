@@ -1,0 +1,116 @@
+"""The schema says what the contract says."""
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+import jsonschema
+import pytest
+from django.core.management import call_command
+
+from authdemo.bodies import SCHEMAS
+from authdemo.calls import ERRORS, calls_of
+from authdemo.docs import schema
+from authdemo.modes import MODES
+
+CODES = set(ERRORS)
+OPERATIONS = [
+    (path, method, operation) for path, item in schema()["paths"].items() for method, operation in item.items()
+]
+IDS = [operation["operationId"] for _, _, operation in OPERATIONS]
+
+
+def test_it_is_valid_and_drawn_without_a_warning(tmp_path):
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml"))
+
+    assert (tmp_path / "schema.yml").read_text().startswith("openapi: 3.1")
+
+
+def test_it_has_every_call_of_every_mode_and_what_is_open_to_all():
+    calls = {(f"{m.prefix}/{call.path}".rstrip("/"), call.method.lower()) for m in MODES for call in calls_of(m)}
+    public = {(path, "get") for path in ("/healthz", "/readyz", "/.well-known/jwks.json")}
+
+    assert {(path, method) for path, method, _ in OPERATIONS} == calls | public
+    assert len(IDS) == len(set(IDS))
+
+
+def test_each_mode_has_one_tag():
+    assert [tag["name"] for tag in schema()["tags"]] == ["Session", "JWT", "JWT + refresh", "Open to all"]
+    assert {tag for _, _, operation in OPERATIONS for tag in operation["tags"]} == {
+        "Session",
+        "JWT",
+        "JWT + refresh",
+        "Open to all",
+    }
+
+
+def test_each_way_to_carry_a_credential_is_a_security_scheme():
+    schemes = schema()["components"]["securitySchemes"]
+    kinds = {name: (scheme["type"], scheme.get("name", scheme.get("scheme"))) for name, scheme in schemes.items()}
+
+    assert kinds == {
+        "sessionCookie": ("apiKey", "sessionId"),
+        "bearerToken": ("http", "bearer"),
+        "accessTokenCookie": ("apiKey", "accessToken"),
+        "refreshTokenCookie": ("apiKey", "refreshToken"),
+    }
+
+
+def test_every_code_of_the_contract_is_some_calls_answer():
+    seen = {code for _, _, operation in OPERATIONS for code in codes_of(operation)}
+
+    assert seen == CODES
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
+def test_every_example_fits_its_schema(path: str, method: str, operation: dict[str, Any]):
+    for status, answer in operation["responses"].items():
+        for media in answer.get("content", {}).values():
+            for name, example in media.get("examples", {}).items():
+                checked = {**media["schema"], "components": schema()["components"]}
+                jsonschema.validate(example["value"], checked, jsonschema.Draft202012Validator)
+                if int(status) >= HTTPStatus.BAD_REQUEST:
+                    assert re.sub("_", "", example["value"]["code"]) == name.lower()
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
+def test_a_login_takes_the_carriers_of_its_mode_and_shows_one_answer_for_each(mode):
+    login = schema()["paths"][f"{mode.prefix}/login"]["post"]
+    taken = login["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    shown = login["responses"]["200"]["content"]["application/json"]["examples"].values()
+
+    assert schema()["components"]["schemas"][taken]["properties"]["carrier"]["enum"] == list(mode.carriers)
+    assert [example["summary"] for example in shown] == [f"carrier {carrier}" for carrier in mode.carriers]
+
+
+def test_what_is_taken_and_what_is_given_never_share_a_name():
+    """A request's schema is drawn from its serializer; one that overwrote it would forbid what the server takes."""
+    profile = schema()["paths"]["/session/profile"]["patch"]
+    taken = profile["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    properties = schema()["components"]["schemas"][taken]["properties"]
+
+    assert taken not in SCHEMAS
+    assert properties == {"displayName": {"type": "string", "maxLength": 80, "pattern": r"^[^\u0000]*$"}}
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "media_type"),
+    [
+        ("", "application/json", "application/json"),
+        ("", "*/*", "application/vnd.oai.openapi"),
+        ("?format=json", "*/*", "application/vnd.oai.openapi+json"),
+        ("?format=yaml", "text/html", "application/vnd.oai.openapi"),
+    ],
+)
+def test_it_is_served_as_json_or_yaml(open_browser, query, accept, media_type):
+    response = open_browser(Accept=accept).get(f"/api/schema{query}")
+
+    assert response.status_code == HTTPStatus.OK
+    assert response.headers["Content-Type"].partition(";")[0] == media_type
+    assert "/jwt-refresh/refresh-token" in response.text
+
+
+def codes_of(operation: dict[str, Any]) -> set[str]:
+    refusals = (a for status, a in operation["responses"].items() if int(status) >= HTTPStatus.BAD_REQUEST)
+    shown = (media.get("examples", {}) for answer in refusals for media in answer["content"].values())
+    return {example["value"]["code"] for examples in shown for example in examples.values()}
