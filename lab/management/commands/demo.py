@@ -31,6 +31,8 @@ class Stopped(BaseException):
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)  # a second Ctrl-C must not leave anything running
     raise Stopped
 
 
@@ -59,6 +61,8 @@ class Command(BaseCommand):
             try:
                 valkey = embedded.start_valkey(settings.REDIS_URL, settings.DATA_DIR / "valkey")
             except Exception as fault:
+                if "already in use" in str(fault):
+                    fault = CommandError(f"a demo runs on {settings.DATA_DIR} already; give this one a DATA_DIR.")
                 raise CommandError(f"The embedded Valkey did not start: {fault}") from fault
             stack.callback(valkey.stop)
         elif settings.REDIS_EMBEDDED:
