@@ -28,7 +28,7 @@ class ByFormatOrAccept(DefaultContentNegotiation):
 @cache
 def schema() -> Any:
     """The same for everybody, and half a second's work: drawn once a process."""
-    return SchemaGenerator().get_schema(request=None, public=True)
+    return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
 
 
 class OnceGenerator(SchemaGenerator):

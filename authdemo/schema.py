@@ -37,10 +37,9 @@ class ContractSchema(AutoSchema):
 
     @property
     def call(self) -> Call | None:
-        if self.mode is None:
-            return None
-        path = self.path.removeprefix(self.mode.prefix).strip("/")
-        return next((call for call in find_calls(self.mode, path) if call.method == self.method), None)
+        mode, path = self.mode, self.path
+        found = find_calls(mode, path.removeprefix(mode.prefix).strip("/")) if mode else ()
+        return next((call for call in found if call.method == self.method), None)
 
     def is_excluded(self) -> bool:
         return self.call is None and self.path not in PUBLIC

@@ -29,11 +29,11 @@ def sign_in(prefix: str) -> dict[str, str]:
 class Alice:
     held: dict[str, dict[str, str]] = {}
 
-    def get(self, case: schemathesis.Case, context: schemathesis.AuthContext) -> dict[str, str]:
+    def get(self, case: Any, context: Any) -> dict[str, str]:
         prefix = case.operation.path[1:].partition("/")[0]
         return self.held.get(prefix) or self.held.setdefault(prefix, sign_in(prefix))
 
-    def set(self, case: schemathesis.Case, data: dict[str, str], context: schemathesis.AuthContext) -> None:
+    def set(self, case: Any, data: dict[str, str], context: Any) -> None:
         headers: Any = case.headers
         headers.update(data)
 
@@ -42,7 +42,7 @@ if os.environ.get("CALLER") == "alice":
     schemathesis.auth(refresh_interval=None)(Alice)
 
     @schemathesis.hook
-    def after_call(context: Any, case: schemathesis.Case, response: Any) -> None:
+    def after_call(context: Any, case: Any, response: Any) -> None:
         """The next case gets a login of its own where this one has ended hers."""
         if case.operation.path.endswith(ENDS_LOGINS):
             Alice.held.pop(case.operation.path[1:].partition("/")[0], None)

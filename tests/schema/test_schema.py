@@ -4,7 +4,7 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 from django.core.management import call_command
 
