@@ -40,7 +40,7 @@ class AuthEventAdmin(ReadOnlyAdmin):
     list_filter = ("kind", ModeFilter, AccountFilter, "created_at")
     date_hierarchy = "created_at"
     sortable_by = ("created_at",)
-    search_fields = ("^account__email", "=ip_address", "=login_id")
+    search_fields = ("login_id",)
     ordering = ("-created_at",)
     fields = ("created_at", "kind", "account", "mode", "login_id", "ip_address", "device", "user_agent")
     change_list_template = "admin/event_change_list.html"

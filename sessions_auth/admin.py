@@ -67,7 +67,7 @@ class SessionAdmin(LoginAdmin):
     list_display = ("account", "state", "current", "scope", "store", "ip_address", "device", *times)
     list_filter = (AccountFilter, "scope", StoreFilter, "last_used_at", "created_at")
     sortable_by = ("last_used_at", "expires_at")
-    search_fields = ("^account__email", "=ip_address", "=public_id")
+    search_fields = ("public_id",)
     ordering = ("-last_used_at",)
     fields = (
         *("account", "public_id", "state", "current", "scope", "store", "digest_start"),

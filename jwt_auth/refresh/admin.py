@@ -70,7 +70,7 @@ class TokenFamilyAdmin(LoginAdmin):
     list_display = ("account", *ended, "generation", "rotations", "device", "ip_address", *times)
     list_filter = (AccountFilter, StatusFilter, "revoked_reason", "carrier", "rotated_at")
     sortable_by = ("rotated_at", "expires_at")
-    search_fields = ("^account__email", "=ip_address", "=public_id")
+    search_fields = ("public_id",)
     ordering = ("-rotated_at",)
     fields = (
         *("account", "public_id", *ended, "access_until", "generation", "rotations", "carrier"),

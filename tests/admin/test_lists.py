@@ -41,6 +41,11 @@ def fill(count: int, store: str = "redis") -> None:
     )
 
 
+def emails_on(page: str) -> list[str]:
+    """Whose rows a list shows."""
+    return re.findall(r'<t[dh] class="field-account[^"]*">(?:<a[^>]*>)?([\w.]+@example\.\w+)<', page)
+
+
 def cells(page: str, column: str) -> list[str]:
     return re.findall(rf'<td class="field-{column}[^"]*">(.*?)</td>', page)
 
@@ -239,3 +244,18 @@ def test_a_user_agent_is_text_and_nothing_else(operator, accounts, open_browser)
     for model, page in ((Session, LISTS[2]), (TokenFamily, LISTS[3])):
         row = model.objects.get(account__email="alice@example.com")
         assert "<script>alert" not in visitor.get(f"{page}{row.pk}/change/").text
+
+
+@pytest.mark.parametrize("page", LISTS[1:])
+def test_a_login_is_found_by_address_email_or_its_own_id(operator, accounts, open_browser, page):
+    for name, address in (("alice", "10.0.0.1"), ("bob", "2001:db8::1")):
+        for prefix in ("/session", "/jwt-refresh"):
+            fields = {"email": f"{name}@example.com", "password": "open-sesame"}
+            open_browser(address).post(f"{prefix}/login", json=fields)
+    visitor = operator()
+    mode = "session" if "session" in page else "jwt-refresh"
+    login_id = AuthEvent.objects.get(mode=mode, account=accounts["bob"]).login_id
+
+    for term in ("bob@ex", "BOB", "2001:DB8:0::1", f" {login_id} "):
+        assert set(emails_on(visitor.get(page, params={"q": term}).text)) == {"bob@example.com"}
+    assert emails_on(visitor.get(page, params={"q": "ob@example.com"}).text) == []
