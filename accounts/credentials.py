@@ -30,14 +30,13 @@ def _nobodys_hash() -> str:
 def _attempt(request: HttpRequest, email: str, password: str, mode: str) -> Account | None:
     """The active account of this address if the password is its own. One attempt is counted, and given back if so."""
     network = network_of(ip_address_of(request))
+    row = _by_email.first(email.lower())  # before counting: while the database is down, nobody's attempts are used up
+    account = Account.from_db("default", COLUMNS, row) if row else None
     try:
         count_attempt(email, network)
     except Throttled:
-        victim = Account.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
-        record(AuthEvent.Kind.THROTTLED, request, victim, mode)
+        record(AuthEvent.Kind.THROTTLED, request, account, mode)
         raise
-    row = _by_email.first(email.lower())
-    account = Account.from_db("default", COLUMNS, row) if row else None
     right = account.check_password(password) if account else check_password(password, _nobodys_hash())
     if not (account and right and account.is_active):
         record(AuthEvent.Kind.LOGIN_FAILED, request, account, mode)

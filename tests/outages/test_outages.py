@@ -1,0 +1,196 @@
+"""When a store is down, a call that needs it says so with 503 and when to try again; every other call is answered as
+ever; nothing passes, nothing hangs, and nothing has to be restarted afterwards."""
+
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+import pytest
+
+from accounts.management.commands.seed_accounts import PASSWORD
+from authdemo.http import open_http
+from authdemo.modes import MODES
+from tests.conftest import Variant
+from tests.servers import Server
+
+from .conftest import Store
+
+OK, UNAVAILABLE = HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE
+SECONDS = 8  # no answer takes longer, whatever is down
+ADMIN = "admin@example.com"
+NEITHER, DATABASE, REDIS = frozenset[str](), frozenset({"database"}), frozenset({"redis"})
+BOTH = DATABASE | REDIS
+
+# What each call needs: with sessions in Redis and the denylist on; and with sessions in the database and no denylist.
+#                         session          jwt                  jwt-refresh
+NEEDS = {
+    "on redis": {
+        "POST login":         (BOTH,           BOTH,                BOTH),
+        "GET me":             (BOTH,           REDIS,               REDIS),
+        "GET profile":        (BOTH,           BOTH,                BOTH),
+        "PATCH profile":      (BOTH,           BOTH,                BOTH),
+        "GET report":         (BOTH,           BOTH,                BOTH),
+        "GET logins":         (BOTH,           REDIS,               BOTH),
+        "DELETE logins/x":    (BOTH,           REDIS,               BOTH),
+        "POST password":      (BOTH,           BOTH,                BOTH),
+        "POST refresh-token": (NEITHER,        NEITHER,             DATABASE),
+        "POST logout":        (BOTH,           BOTH,                BOTH),
+        "POST logout-all":    (BOTH,           REDIS,               BOTH),
+    },
+    "on database": {
+        "POST login":         (BOTH,           BOTH,                BOTH),
+        "GET me":             (DATABASE,       NEITHER,             NEITHER),
+        "GET profile":        (DATABASE,       DATABASE,            DATABASE),
+        "PATCH profile":      (DATABASE,       DATABASE,            DATABASE),
+        "GET report":         (DATABASE,       DATABASE,            DATABASE),
+        "GET logins":         (DATABASE,       NEITHER,             DATABASE),
+        "DELETE logins/x":    (DATABASE,       NEITHER,             DATABASE),
+        "POST password":      (BOTH,           BOTH,                BOTH),
+        "POST refresh-token": (NEITHER,        NEITHER,             DATABASE),
+        "POST logout":        (DATABASE,       DATABASE,            DATABASE),
+        "POST logout-all":    (DATABASE,       NEITHER,             DATABASE),
+    },
+}  # fmt: skip
+BODIES = {
+    "POST login": {"email": ADMIN, "password": PASSWORD},
+    "PATCH profile": {"displayName": "Admin"},
+    "POST password": {"currentPassword": PASSWORD, "newPassword": "correct horse battery"},
+}
+ABSENT = {("session", "POST refresh-token"), ("jwt", "POST refresh-token")}
+
+
+@pytest.fixture
+def sign_in() -> Iterator[Callable[..., Any]]:
+    """Signs somebody in at a server; returns the reference client, whose connections end with the test."""
+    with ExitStack() as stack:
+
+        def signed_in(server: Server, mode: Any, email: str = ADMIN) -> Any:
+            http = stack.enter_context(open_http(server.url))
+            client = Variant(mode, mode.carriers[0]).client(http)
+            response = client.login(email, PASSWORD)
+            assert response.status_code == OK, response.text
+            return client
+
+        yield signed_in
+
+
+def send(client: Any, call: str) -> httpx.Response:
+    method, path = call.split(" ")
+    body = BODIES.get(call)
+    if path in ("refresh-token", "logout") and getattr(client, "refresh_token", None):
+        body = {"refreshToken": client.refresh_token}
+    begun = time.monotonic()
+    response: httpx.Response = client.send(method, path, body)
+    assert time.monotonic() - begun < SECONDS
+    return response
+
+
+@contextmanager
+def outage(store: Store) -> Iterator[None]:
+    store.stop()
+    try:
+        yield
+    finally:
+        store.start()
+
+
+def assert_unavailable(response: httpx.Response, store: str, call: str) -> None:
+    assert response.status_code == UNAVAILABLE, (call, response.text)
+    assert response.json()["code"] == "store_unavailable"
+    assert store in response.json()["detail"].lower()
+    assert int(response.headers["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("down", ["redis", "database"])
+@pytest.mark.parametrize("configuration", NEEDS)
+def test_a_call_fails_if_its_store_is_down_and_else_does_not_notice(
+    stores: dict[str, Store], servers: dict[str, Server], sign_in: Any, configuration: str, down: str
+) -> None:
+    server = servers[configuration]
+    callers = [sign_in(server, mode) for mode in MODES]
+    leavers = [sign_in(server, mode, "bob@example.com") for mode in MODES]
+    onlookers = [sign_in(server, mode, "alice@example.com") for mode in MODES]
+
+    with outage(stores[down]):
+        for call, needs in NEEDS[configuration].items():
+            for mode, needed, client in zip(MODES, needs, leavers if call == "POST logout" else callers, strict=True):
+                response = send(client, call)
+                if down in needed:
+                    assert_unavailable(response, down, f"{mode.name} {call}")
+                else:
+                    absent = call == "DELETE logins/x" or (mode.name, call) in ABSENT
+                    expected = HTTPStatus.NOT_FOUND if absent else OK
+                    assert response.status_code == expected, (mode.name, call, response.text)
+        assert httpx.get(f"{server.url}/healthz").status_code == OK
+        ready = httpx.get(f"{server.url}/readyz")
+        assert_unavailable(ready, down, "readyz")
+        assert ready.json()["stores"] == {"database": down != "database", "redis": down != "redis"}
+        assert httpx.get(f"{server.url}/.well-known/jwks.json").status_code == OK
+        assert httpx.get(f"{server.url}/admin/login/", cookies={"adminSessionId": "x"}).status_code in (OK, UNAVAILABLE)
+
+    assert httpx.get(f"{server.url}/readyz").status_code == OK
+    assert [send(client, "GET me").status_code for client in onlookers] == [OK] * 3
+    assert [send(client, "POST login").status_code for client in callers] == [OK] * 3
+    assert "Traceback" not in server.log()
+
+
+def test_a_store_that_hangs_is_a_store_that_is_down(
+    stores: dict[str, Store], servers: dict[str, Server], sign_in: Any
+) -> None:
+    callers = [sign_in(servers["on redis"], mode) for mode in MODES]
+    process = stores["redis"].running._process
+
+    process.send_signal(signal.SIGSTOP)
+    try:
+        for mode, client in zip(MODES, callers, strict=True):
+            assert_unavailable(send(client, "GET me"), "redis", mode.name)
+    finally:
+        process.send_signal(signal.SIGCONT)
+
+    assert [send(client, "GET me").status_code for client in callers] == [OK] * 3
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
+def test_a_bad_credential_does_not_pass_because_a_store_is_down(
+    stores: dict[str, Store], servers: dict[str, Server], mode: Any
+) -> None:
+    headers = {"Cookie": "sessionId=x"} if mode.name == "session" else {"Authorization": "Bearer x"}
+
+    for down in stores.values():
+        with outage(down):
+            for server in servers.values():
+                status = httpx.get(f"{server.url}{mode.prefix}/me", headers=headers).status_code
+                assert status in (HTTPStatus.UNAUTHORIZED, UNAVAILABLE)
+                assert httpx.get(f"{server.url}{mode.prefix}/me").status_code == HTTPStatus.UNAUTHORIZED
+
+
+def test_a_server_that_starts_without_its_stores_verifies_tokens_and_answers_in_time(
+    servers: dict[str, Server], sign_in: Any
+) -> None:
+    origin = servers["on database"]
+    bare = sign_in(origin, MODES[1])
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # takes connections, and never says a word
+        where = f"127.0.0.1:{mute.getsockname()[1]}"
+        env: dict[str, Any] = {
+            "DATABASE_URL": f"postgres://nobody@{where}/none",
+            "REDIS_URL": f"redis://{where}/0",
+            "JWT_KEYS": f"{origin.folder}/jwt-keys.json",
+        }
+
+        with Server(prepared=False, SESSION_STORE="redis", **env) as server:
+            bare.http.base_url = bare.http.headers["Origin"] = server.url
+            answers = {call: send(bare, call) for call in ("GET me", "GET logins", "GET profile", "POST login")}
+            ready = httpx.get(f"{server.url}/readyz", timeout=SECONDS)
+
+    for call, response in answers.items():
+        if NEEDS["on database"][call][1]:
+            assert response.status_code == UNAVAILABLE, (call, response.text)
+            assert response.json()["code"] == "store_unavailable"
+        else:
+            assert response.status_code in (OK, HTTPStatus.NOT_FOUND)
+    assert ready.json()["stores"] == {"database": False, "redis": False}
