@@ -5,6 +5,7 @@ through the handlers below, which answer in the same shape under an API prefix.
 """
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.views import defaults
 from redis.exceptions import RedisError
 from rest_framework import exceptions
@@ -84,9 +86,18 @@ def answer(fault: exceptions.APIException) -> JsonResponse:
     return JsonResponse(body_of(fault), status=fault.status_code, headers=headers_of(fault))
 
 
+def answer_to(request: HttpRequest, fault: exceptions.APIException) -> HttpResponse:
+    """The same answer, as a page where a browser asks for one."""
+    if "text/html" not in request.META.get("HTTP_ACCEPT", ""):
+        return answer(fault)
+    shown = {"status": HTTPStatus(fault.status_code), "body": body_of(fault), "lab": settings.LAB}
+    page = render_to_string("pages/refused.html", shown)
+    return HttpResponse(page, status=fault.status_code, headers=headers_of(fault))
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if under_prefix(request.path_info):
-        return answer(CsrfFailed(reason or None))
+        return answer_to(request, CsrfFailed(reason or None))
     from django.views.csrf import csrf_failure as page
 
     return page(request, reason)

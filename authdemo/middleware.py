@@ -18,7 +18,7 @@ from rest_framework.exceptions import NotFound, ParseError
 
 from accounts.exceptions import StoreUnavailable, TooLarge
 
-from .errors import answer, as_api_exception, headers_of
+from .errors import answer, answer_to, as_api_exception, headers_of
 from .modes import under_prefix
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -42,6 +42,11 @@ class ApiMiddleware:
         else:
             headers["Vary"] = "Cookie, Authorization"
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """From a page's own view, the refusals that REST framework makes of what the API's views raise."""
+        fault = as_api_exception(exception) if under_prefix(request.path_info) else None
+        return fault and answer_to(request, fault)
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
         if not request.path_info.isprintable():  # no path of ours; and a NUL is what PostgreSQL can't even compare

@@ -41,9 +41,12 @@ def signed_in(view: Callable[Concatenate[HttpRequest, Account, Rest], HttpRespon
 
     @require_POST
     def checked(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        found: Any = request.session
-        account = found.account()
-        return view(request, account, *args, **kwargs) if account else HttpResponseRedirect(HOME)
+        session: Any = request.session
+        account = session.account()
+        if account is None:
+            return HttpResponseRedirect(HOME)
+        request.user = account  # as Django's own middleware would; its password change asks for it
+        return view(request, account, *args, **kwargs)
 
     return checked
 
