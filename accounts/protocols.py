@@ -1,5 +1,6 @@
 """What a mode hands to the protected resources: who is asking, and by which login."""
 
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.http import HttpRequest
@@ -18,6 +19,16 @@ class Login(Protocol):
 
     @property
     def login_id(self) -> str: ...
+
+
+class LoginRow(Protocol):
+    """What a mode that remembers logins remembers of one."""
+
+    public_id: str
+    created_at: datetime
+    expires_at: datetime
+    ip_address: str | None
+    user_agent: str
 
 
 class ModeAuthentication(Protocol):

@@ -4,17 +4,20 @@
 session or the token, and has a `login_id`.
 """
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from . import clock
 from .models import Account
 from .passwords import change_password
 from .permissions import HasRoleAdmin
-from .protocols import Principal, SignedInRequest
+from .protocols import LoginRow, Principal, SignedInRequest
 from .serializers import PasswordSerializer, ProfileSerializer
 
 PROFILE = ProfileSerializer()
@@ -32,6 +35,27 @@ def stored_account(user: Principal) -> Account:
     if account is None:
         raise NotFound("This account does not exist any more.")
     return account
+
+
+def login_entry(row: LoginRow, last_used_at: datetime, current: bool) -> dict[str, Any]:
+    """One login as `GET logins` lists it."""
+    return {
+        "id": row.public_id,
+        "createdAt": clock.isoformat(row.created_at),
+        "lastUsedAt": clock.isoformat(last_used_at),
+        "expiresAt": clock.isoformat(row.expires_at),
+        "ipAddress": row.ip_address,
+        "userAgent": row.user_agent,
+        "current": current,
+    }
+
+
+class OpenView(APIView):
+    """For whoever has no credential yet, or a dead one: none is looked at before the view asks."""
+
+    permission_classes = []
+
+    def perform_authentication(self, request: Request) -> None: ...
 
 
 class MeView(APIView):

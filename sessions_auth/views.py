@@ -14,7 +14,7 @@ from accounts.events import record
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
-from accounts.views import identity
+from accounts.views import OpenView, identity, login_entry
 
 from .authentication import SessionAuthentication
 from .logins import end_logins, live_logins
@@ -24,14 +24,10 @@ from .signing import MODE, sign_in, sign_out
 LOGIN = LoginSerializer()
 
 
-class LoginView(APIView):
+class LoginView(OpenView):
     """E-mail address and password in; a new session's cookie out."""
 
     authentication_classes = [SessionAuthentication]
-    permission_classes = []
-
-    def perform_authentication(self, request: Request) -> None:
-        """None: whoever signs in need not be anybody yet."""
 
     def post(self, request: Request) -> Response:
         refuse_cross_site(request._request)
@@ -45,14 +41,10 @@ class LoginView(APIView):
         return Response({"user": identity(account), "expiresIn": expires_in})
 
 
-class LogoutView(APIView):
+class LogoutView(OpenView):
     """End the session and clear its cookie; whatever the cookie was worth, the answer is 200."""
 
     authentication_classes = [SessionAuthentication]
-    permission_classes = []
-
-    def perform_authentication(self, request: Request) -> None:
-        """None: a dead session can be left too."""
 
     def post(self, request: Request) -> Response:
         _ = request.data  # malformed JSON is refused here as everywhere
@@ -68,18 +60,8 @@ class LoginsView(APIView):
     """This account's live logins, newest first."""
 
     def get(self, request: SignedInRequest) -> Response:
-        logins = [
-            {
-                "id": row.public_id,
-                "createdAt": clock.isoformat(row.created_at),
-                "lastUsedAt": clock.isoformat(row.last_used_at),
-                "expiresAt": clock.isoformat(row.expires_at),
-                "ipAddress": row.ip_address,
-                "userAgent": row.user_agent,
-                "current": row.public_id == request.auth.login_id,
-            }
-            for row in live_logins(request.user.id)
-        ]
+        rows = live_logins(request.user.id)
+        logins = [login_entry(row, row.last_used_at, row.public_id == request.auth.login_id) for row in rows]
         return Response({"tracked": True, "logins": logins})
 
 

@@ -7,6 +7,6 @@ class BareConfig(AppConfig):
     verbose_name = "JWT"
 
     def ready(self) -> None:
-        from accounts.logins import untracked
+        from accounts.logins import leave_untracked
 
-        untracked["jwt"] = self.verbose_name
+        leave_untracked("jwt", self.verbose_name)

@@ -13,7 +13,7 @@ from accounts.events import record
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
-from accounts.views import identity
+from accounts.views import OpenView, identity
 
 from .. import denylist
 from ..carriers import ACCESS, chosen, clear_cookies, set_cookie
@@ -25,14 +25,10 @@ CARRIERS = ("body", "cookie")
 PATH = "/jwt"
 
 
-class LoginView(APIView):
+class LoginView(OpenView):
     """E-mail address and password in; an access token out."""
 
     authentication_classes = [BareAuthentication]
-    permission_classes = []
-
-    def perform_authentication(self, request: Request) -> None:
-        """None: whoever signs in need not be anybody yet."""
 
     def post(self, request: Request) -> Response:
         refuse_cross_site(request._request)
@@ -50,14 +46,10 @@ class LoginView(APIView):
         return Response(answer | {"accessToken": str(access), "tokenType": "Bearer"})
 
 
-class LogoutView(APIView):
+class LogoutView(OpenView):
     """Say honestly what is left of the token, and clear its cookie; whatever it was worth, the answer is 200."""
 
     authentication_classes = [BareAuthentication]
-    permission_classes = []
-
-    def perform_authentication(self, request: Request) -> None:
-        """None: a dead token can be left too."""
 
     def post(self, request: Request) -> Response:
         _ = request.data  # malformed JSON is refused here as everywhere

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from accounts import clock
 from accounts.ending import LoginAdmin
 from accounts.listing import AccountFilter
+from accounts.moments import moment
 
 from .logins import TRACKER
 from .models import TokenFamily
@@ -67,9 +68,20 @@ class TokenFamilyAdmin(LoginAdmin):
     tracker = TRACKER
     ended = ("status", "revoked_reason", "revoked_at")
     times = ("created_at", "rotated_at", "expires_at", "absolute_expires_at")
-    list_display = ("account", *ended, "generation", "rotations", "device", "ip_address", *times)
+    list_display = (
+        *(
+            "account",
+            "status",
+            "revoked_reason",
+            moment("revoked_at"),
+            "generation",
+            "rotations",
+            "device",
+            "ip_address",
+        ),
+        *(moment("created_at"), moment("rotated_at"), moment("expires_at"), moment("absolute_expires_at")),
+    )
     list_filter = (AccountFilter, StatusFilter, "revoked_reason", "carrier", "rotated_at")
-    sortable_by = ("rotated_at", "expires_at")
     search_fields = ("public_id",)
     ordering = ("-rotated_at",)
     fields = (
@@ -94,5 +106,5 @@ class TokenFamilyAdmin(LoginAdmin):
     def aftermath(self, rows: Sequence[TokenFamily]) -> str:
         if settings.JWT_DENYLIST:
             return "Their access tokens end too: JWT_DENYLIST=1."
-        until = max((ends for family in rows if (ends := access_usable_until(family))), default=None)
+        until = max((ends for family in TRACKER.live(rows) if (ends := access_usable_until(family))), default=None)
         return f"No refresh follows; the last access token stays usable until {left(until)}." if until else ""

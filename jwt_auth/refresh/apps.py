@@ -7,10 +7,10 @@ class RefreshConfig(AppConfig):
     verbose_name = "JWT + refresh"
 
     def ready(self) -> None:
-        from accounts.logins import trackers
+        from accounts.logins import track
         from accounts.signals import password_changed
 
         from .logins import TRACKER, end_other_logins
 
         password_changed.connect(end_other_logins)
-        trackers.append(TRACKER)
+        track(TRACKER)

@@ -1,7 +1,5 @@
 """Sign in, sign out, and the list of logins, by access token, with a refresh token behind it."""
 
-from typing import Any
-
 from django.conf import settings
 from django.middleware.csrf import rotate_token
 from rest_framework.exceptions import NotFound
@@ -11,60 +9,30 @@ from rest_framework.views import APIView
 
 from accounts import clock
 from accounts.credentials import authenticate
-from accounts.csrf import enforce_csrf, refuse_cross_site
+from accounts.csrf import refuse_cross_site
 from accounts.events import record
 from accounts.exceptions import TokenFault
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
-from accounts.serializers import LoginSerializer, RefreshTokenSerializer
-from accounts.views import identity
+from accounts.serializers import LoginSerializer
+from accounts.views import OpenView, identity, login_entry
 
-from ..carriers import ACCESS, REFRESH, chosen, clear_cookies, cookie, set_cookie
+from ..carriers import chosen, clear_cookies
 from .authentication import RefreshAuthentication, RefreshToken
+from .exchange import PATH, answer, offered_refresh_token
 from .logins import end_logins, live_logins
 from .models import TokenFamily
-from .rotation import Pair, family_of, issue, rotate
+from .rotation import family_of, issue, rotate
 
 LOGIN = LoginSerializer()
-REFRESH_TOKEN = RefreshTokenSerializer()
 MODE = RefreshAuthentication.mode
 CARRIERS = ("body", "cookie", "split")
-PATH = "/jwt-refresh"
 
 
-def answer(pair: Pair, more: dict[str, Any]) -> Response:
-    """Both tokens, each by the carrier that the login chose: in the JSON or in a cookie, never in both."""
-    carrier = pair.family.carrier
-    body = more | {"expiresIn": pair.access.expires_in, "refreshExpiresIn": pair.refresh.expires_in}
-    if carrier != "cookie":
-        body |= {"accessToken": str(pair.access), "tokenType": "Bearer"}
-    if carrier == "body":
-        body["refreshToken"] = str(pair.refresh)
-    response = Response(body)
-    if carrier == "cookie":
-        set_cookie(response, ACCESS, pair.access, PATH)
-    if carrier != "body":
-        set_cookie(response, REFRESH, pair.refresh, PATH)
-    return response
-
-
-def offered_refresh_token(request: Request) -> tuple[str, bool]:
-    """(token, whether it came by cookie). What came by cookie needs the CSRF token; the body beats the cookie."""
-    by_cookie = cookie(request._request, REFRESH)
-    if by_cookie and not (isinstance(request.data, dict) and "refreshToken" in request.data):
-        enforce_csrf(request)
-        return by_cookie, True
-    return REFRESH_TOKEN.run_validation(request.data)["refreshToken"], False
-
-
-class LoginView(APIView):
+class LoginView(OpenView):
     """E-mail address and password in; an access token and a refresh token out."""
 
     authentication_classes = [RefreshAuthentication]
-    permission_classes = []
-
-    def perform_authentication(self, request: Request) -> None:
-        """None: whoever signs in need not be anybody yet."""
 
     def post(self, request: Request) -> Response:
         refuse_cross_site(request._request)
@@ -77,14 +45,10 @@ class LoginView(APIView):
         return answer(pair, {"user": identity(account)})
 
 
-class LogoutView(APIView):
+class LogoutView(OpenView):
     """Revoke the refresh token's family and clear the cookies; whatever it was worth, the answer is 200."""
 
     authentication_classes = [RefreshAuthentication]
-    permission_classes = []
-
-    def perform_authentication(self, request: Request) -> None:
-        """None: a dead token can be left too."""
 
     def post(self, request: Request) -> Response:
         raw, by_cookie = offered_refresh_token(request)
@@ -117,18 +81,8 @@ class LoginsView(APIView):
     """This account's live logins, newest first."""
 
     def get(self, request: SignedInRequest) -> Response:
-        logins = [
-            {
-                "id": row.public_id,
-                "createdAt": clock.isoformat(row.created_at),
-                "lastUsedAt": clock.isoformat(row.rotated_at),
-                "expiresAt": clock.isoformat(row.expires_at),
-                "ipAddress": row.ip_address,
-                "userAgent": row.user_agent,
-                "current": row.public_id == request.auth.login_id,
-            }
-            for row in live_logins(request.user.id)
-        ]
+        rows = live_logins(request.user.id)
+        logins = [login_entry(row, row.rotated_at, row.public_id == request.auth.login_id) for row in rows]
         return Response({"tracked": True, "logins": logins})
 
 
@@ -156,14 +110,10 @@ class LogoutAllView(APIView):
         return response
 
 
-class RefreshTokenView(APIView):
+class RefreshTokenView(OpenView):
     """A refresh token in; a new access token and the next refresh token out, by the carrier that the login chose."""
 
     authentication_classes = [RefreshAuthentication]
-    permission_classes = []
-
-    def perform_authentication(self, request: Request) -> None:
-        """None: the access token has most likely expired; that is why one is here."""
 
     def post(self, request: Request) -> Response:
         raw, _ = offered_refresh_token(request)

@@ -7,53 +7,28 @@ are judged by `accounts.clock`, never by a store's own TTL, which only sweeps. U
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare
 
 from accounts import clock
-from accounts.compiled import CompiledInsert, CompiledQuery
-from accounts.credentials import COLUMNS
-from accounts.models import Account
+from accounts.compiled import CompiledInsert
 from accounts.network import ip_address_of, user_agent_of
 
 from ..models import Session, digest_of
+from .held import Endable, Held
+from .owner import OwnedSession
 
-_account_by_id = CompiledQuery(lambda: Account.objects.filter(pk=0).values_list(*COLUMNS))
 insert_row = CompiledInsert(Session)
 
 
-class Endable(Protocol):
-    """A session to be ended: its row, or what its store holds of it."""
-
-    public_id: str
-    digest: str
-    expires_at: datetime
-
-
-@dataclass(slots=True)
-class Held:
-    """A session as its store holds it."""
-
-    public_id: str
-    digest: str
-    account_id: int
-    last_used_at: datetime
-    expires_at: datetime
-    absolute_expires_at: datetime
-    data: dict[str, Any]
-
-
-class SessionStore(SessionBase):
+class SessionStore(OwnedSession):
     """One session. `held` is what the store remembers of it, once it was read or written."""
 
     name: ClassVar[str]
-    _session: dict[str, Any]  # Django's property: loads on first use
     touch_seconds = 60
 
     def __init__(self, session_key: str | None = None, scope: str = "session", request: HttpRequest | None = None):
@@ -95,23 +70,6 @@ class SessionStore(SessionBase):
     @property
     def expires_at(self) -> datetime | None:
         return self.held.expires_at if self.held else None
-
-    def account(self) -> Account | None:
-        """Whose session this is, read fresh: None if it isn't live, or the account is gone, inactive, or has a new
-        password since, by whatever path."""
-        account_id = self._session.get(SESSION_KEY)
-        found = self.read_account(int(account_id)) if account_id else None
-        if found is None or not found.is_active:
-            return None
-        offered = self._session.get(HASH_SESSION_KEY, "")
-        if constant_time_compare(offered, found.get_session_auth_hash()):
-            return found
-        fallbacks = found.get_session_auth_fallback_hash()
-        return found if any(constant_time_compare(offered, known) for known in fallbacks) else None
-
-    def read_account(self, account_id: int) -> Account | None:
-        values = _account_by_id.first(account_id)
-        return Account.from_db("default", COLUMNS, values) if values else None
 
     def load(self) -> dict[str, Any]:
         held = self.read(digest_of(self.scope, self.session_key or ""))

@@ -11,6 +11,7 @@ from accounts.models import Account
 
 from ..models import Session
 from . import base
+from .held import Endable, Held
 
 FIELDS = ("public_id", "digest", "account_id", "last_used_at", "expires_at", "absolute_expires_at", "data")
 _epoch = datetime.fromtimestamp(0, UTC)
@@ -30,22 +31,22 @@ class SessionStore(base.SessionStore):
     name = "database"
     joined_account: Account | None = None
 
-    def read(self, digest: str) -> base.Held | None:
+    def read(self, digest: str) -> Held | None:
         values = _joined.first(digest, self.name)
         if values is None:
             return None
         self.joined_account = Account.from_db("default", COLUMNS, values[len(FIELDS) :])
         login, digest, account_id, used, expires, ends, data = values[: len(FIELDS)]
-        return base.Held(login, digest, account_id, used, expires, ends, json.loads(data))
+        return Held(login, digest, account_id, used, expires, ends, json.loads(data))
 
     def read_account(self, account_id: int) -> Account | None:
         return self.joined_account or super().read_account(account_id)
 
-    def insert(self, held: base.Held, row: Session) -> None:
+    def insert(self, held: Held, row: Session) -> None:
         row.data = json.dumps(held.data)
         base.insert_row.run(row)
 
-    def replace(self, digest: str, held: base.Held) -> bool:
+    def replace(self, digest: str, held: Held) -> bool:
         return bool(_replace.run(held.digest, json.dumps(held.data), held.last_used_at, held.expires_at, digest))
 
     @classmethod
@@ -55,6 +56,6 @@ class SessionStore(base.SessionStore):
         return {digest for digest, expires in held.values_list("digest", "expires_at") if expires > now}
 
     @classmethod
-    def end(cls, rows: Iterable[base.Endable]) -> int:
+    def end(cls, rows: Iterable[Endable]) -> int:
         now = clock.now()
         return sum(_delete_live.run(now, row.public_id) for row in rows)

@@ -15,7 +15,8 @@ from accounts import clock
 from accounts.compiled import compiled_delete, compiled_update
 
 from ..models import Session
-from . import base
+from .base import SessionStore, insert_row
+from .held import Endable, Held
 
 TIMES = ("last_used_at", "expires_at", "absolute_expires_at")
 _epoch = datetime.fromtimestamp(0, UTC)
@@ -25,7 +26,7 @@ _list_again = compiled_update(
 _unlist = compiled_delete(lambda: Session.objects.filter(digest="d", public_id="p"))
 
 
-class EntryStore(base.SessionStore):
+class EntryStore(SessionStore):
     def get_entry(self, digest: str) -> Any:
         raise NotImplementedError
 
@@ -43,24 +44,24 @@ class EntryStore(base.SessionStore):
         """Remove these; returns how many there were."""
         raise NotImplementedError
 
-    def read(self, digest: str) -> base.Held | None:
+    def read(self, digest: str) -> Held | None:
         entry = self.get_entry(digest)
         if entry is None:
             return None
         found = json.loads(entry)
         used, expires, ends = (datetime.fromtimestamp(found[field], UTC) for field in TIMES)
-        return base.Held(found["login"], digest, found["account"], used, expires, ends, found["data"])
+        return Held(found["login"], digest, found["account"], used, expires, ends, found["data"])
 
     @staticmethod
-    def entry_of(held: base.Held) -> str:
+    def entry_of(held: Held) -> str:
         times = {field: getattr(held, field).timestamp() for field in TIMES}
         return json.dumps({"login": held.public_id, "account": held.account_id, "data": held.data, **times})
 
-    def insert(self, held: base.Held, row: Session) -> None:
-        base.insert_row.run(row)
+    def insert(self, held: Held, row: Session) -> None:
+        insert_row.run(row)
         self.put_entry(held.digest, self.entry_of(held), held.expires_at)
 
-    def replace(self, digest: str, held: base.Held) -> bool:
+    def replace(self, digest: str, held: Held) -> bool:
         with transaction.atomic():
             listed = _list_again.run(held.digest, held.last_used_at, held.expires_at, digest)
             return bool(listed) and self.put_entry(held.digest, self.entry_of(held), held.expires_at, only_over=digest)
@@ -73,7 +74,7 @@ class EntryStore(base.SessionStore):
         return {digest for digest, entry in entries if entry and json.loads(entry)["expires_at"] > now}
 
     @classmethod
-    def end(cls, rows: Iterable[base.Endable]) -> int:
+    def end(cls, rows: Iterable[Endable]) -> int:
         """All or, when the store doesn't answer, none of them."""
         now = clock.now()
         live = [row for row in rows if row.expires_at > now]

@@ -13,7 +13,7 @@ import pytest
 from joserfc import jwk
 
 from accounts.exceptions import InvalidToken
-from jwt_auth.tokens import verify_signature
+from jwt_auth.signatures import verify_signature
 
 ALGORITHMS = ("HS256", "RS256", "ES256")
 SAME_AS_357 = {367, 370}

@@ -1,0 +1,40 @@
+"""How both tokens travel: out by the carrier that the login chose, and the refresh token back in by it."""
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.csrf import enforce_csrf
+from accounts.serializers import RefreshTokenSerializer
+
+from ..carriers import ACCESS, REFRESH, cookie, set_cookie
+from .rotation import Pair
+
+REFRESH_TOKEN = RefreshTokenSerializer()
+PATH = "/jwt-refresh"
+
+
+def answer(pair: Pair, more: dict[str, Any]) -> Response:
+    """Both tokens, each by the carrier that the login chose: in the JSON or in a cookie, never in both."""
+    carrier = pair.family.carrier
+    body = more | {"expiresIn": pair.access.expires_in, "refreshExpiresIn": pair.refresh.expires_in}
+    if carrier != "cookie":
+        body |= {"accessToken": str(pair.access), "tokenType": "Bearer"}
+    if carrier == "body":
+        body["refreshToken"] = str(pair.refresh)
+    response = Response(body)
+    if carrier == "cookie":
+        set_cookie(response, ACCESS, pair.access, PATH)
+    if carrier != "body":
+        set_cookie(response, REFRESH, pair.refresh, PATH)
+    return response
+
+
+def offered_refresh_token(request: Request) -> tuple[str, bool]:
+    """(token, whether it came by cookie). What came by cookie needs the CSRF token; the body beats the cookie."""
+    by_cookie = cookie(request._request, REFRESH)
+    if by_cookie and not (isinstance(request.data, dict) and "refreshToken" in request.data):
+        enforce_csrf(request)
+        return by_cookie, True
+    return REFRESH_TOKEN.run_validation(request.data)["refreshToken"], False

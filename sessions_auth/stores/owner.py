@@ -1,0 +1,36 @@
+"""Whose session it is."""
+
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.crypto import constant_time_compare
+
+from accounts.compiled import CompiledQuery
+from accounts.credentials import COLUMNS
+from accounts.models import Account
+
+_account_by_id = CompiledQuery(lambda: Account.objects.filter(pk=0).values_list(*COLUMNS))
+
+
+class OwnedSession(SessionBase):
+    """Django's session, and the account it belongs to."""
+
+    _session: dict[str, Any]  # Django's property: loads on first use
+
+    def account(self) -> Account | None:
+        """Whose session this is, read fresh: None if it isn't live, or the account is gone, inactive, or has a new
+        password since, by whatever path."""
+        account_id = self._session.get(SESSION_KEY)
+        found = self.read_account(int(account_id)) if account_id else None
+        if found is None or not found.is_active:
+            return None
+        offered = self._session.get(HASH_SESSION_KEY, "")
+        if constant_time_compare(offered, found.get_session_auth_hash()):
+            return found
+        fallbacks = found.get_session_auth_fallback_hash()
+        return found if any(constant_time_compare(offered, known) for known in fallbacks) else None
+
+    def read_account(self, account_id: int) -> Account | None:
+        values = _account_by_id.first(account_id)
+        return Account.from_db("default", COLUMNS, values) if values else None
