@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.home),
     path("lab/participants", views.ParticipantsView.as_view()),
     path("lab/state", views.StateView.as_view()),
+    path("lab/diff", views.DiffView.as_view()),
     path("lab/operator", views.OperatorView.as_view()),
     path("lab/thief", views.ThiefView.as_view()),
     path("lab/forgery", views.ForgeryView.as_view()),

@@ -20,6 +20,7 @@ from accounts.models import Account
 from authdemo.modes import MODES, Mode
 
 from . import attacker, participants, runs
+from .diff import diff
 from .race import EVENTS, race
 from .truth import truth
 from .two_servers import compare
@@ -101,6 +102,17 @@ class StateView(LabView):
         account = self.person(request.query_params.get("person", "alice"))
         since = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
         return Response({"exchanges": runs.exchanges(self.run, since), "truth": truth(account), "now": time.time()})
+
+
+class DiffView(LabView):
+    """What differs between two of the run's exchanges: `?left=3&right=7`. Raises: NotFound, 404."""
+
+    def get(self, request: Request) -> Response:
+        kept = {str(exchange["number"]): exchange for exchange in runs.exchanges(self.run)}
+        left, right = (kept.get(request.query_params.get(side, "")) for side in ("left", "right"))
+        if left is None or right is None:
+            raise NotFound("This run has no such exchange, or not any more: they are kept for ten minutes.")
+        return Response(diff(left, right))
 
 
 class OperatorView(LabView):

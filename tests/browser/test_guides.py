@@ -1,4 +1,4 @@
-"""Guides, handouts and sources in a real browser: they play, they fit, they print, and nothing is blocked."""
+"""Guides, handouts, sources and differences in a real browser: they play, fit and print, and nothing is blocked."""
 
 import re
 from typing import Any
@@ -85,7 +85,7 @@ def test_what_was_sent_before_the_prediction_does_not_count(open_page):
     page = open_page()
     open_guide(page, "sessions")
 
-    page.get_by_role("button", name="Call me").click()
+    page.locator("#do-me").click()
 
     expect(page.locator("#guide")).to_contain_text("Predict first")
     expect(page.locator("#guide progress")).to_have_attribute("value", "0")
@@ -100,10 +100,44 @@ def test_a_wrong_prediction_is_told_and_hints_come_one_at_a_time(open_page):
     page.get_by_role("button", name="Hint").click()
     expect(page.locator("#guide .hint")).to_have_text(step["hints"])
     predict(page, 403)
-    page.get_by_role("button", name="Call me").click()
+    page.locator("#do-me").click()
 
     expect(page.locator("#guide .last")).to_contain_text("You said 403.")
     expect(page.locator("#guide")).to_contain_text("0 of 1 predicted")
+
+
+def test_nothing_can_be_done_before_the_page_has_its_accounts(open_page):
+    page = open_page()
+    held = []
+    page.route("**/lab/participants", lambda route: held.append(route))
+    with page.expect_request("**/lab/participants"):
+        page.goto("/")
+
+    expect(page.locator("#do-login")).to_be_disabled()
+    held.pop().continue_()
+    expect(page.locator("#do-login")).to_be_enabled()
+
+
+def test_two_exchanges_are_compared_claim_by_claim(open_page):
+    """A user's call of `me` beside an admin's, in the JWT column: the role differs, the algorithm doesn't."""
+    page = open_page()
+    page.goto("/#view=steps")
+    for number, person in enumerate(("alice", "admin")):
+        page.get_by_role("button", name=person, exact=True).click()
+        page.locator("#do-login").click()
+        expect(page.locator("#steps tbody tr")).to_have_count(2 * number + 1)
+        page.locator("#do-me").click()
+        expect(page.locator("#steps tbody tr")).to_have_count(2 * number + 2)
+
+    page.locator("[aria-label='On the wire']").nth(1).get_by_role("button").first.click()
+    options = page.locator("#compare-with option").all_inner_texts()
+    page.select_option("#compare-with", label=next(text for text in options if "GET /jwt/me" in text))
+
+    found = page.locator("#differences")
+    expect(found.get_by_role("row").filter(has_text="Authorization role")).to_contain_text('"admin""user"')
+    expect(found).not_to_contain_text("Authorization header alg")
+    page.get_by_label("what is the same, too").check()
+    expect(found).to_contain_text("Authorization header alg")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -114,6 +114,43 @@ def test_an_exchange_differs_in_nothing_from_itself(open_browser: Open) -> None:
     assert facts(found, "response", "body")["code"][0] == '"not_authenticated"'
 
 
+RUN = {"X-Lab-Run": "differences00001"}
+
+
+@pytest.fixture
+def two_calls(open_browser: Open, accounts: Any) -> httpx.Client:
+    """A page that has signed in (exchange 1) and called me (exchange 2)."""
+    http = open_browser(**RUN)
+    assert http.post("/session/login", json={"email": "alice@example.com", "password": PASSWORD}).is_success
+    assert http.get("/session/me").is_success
+    return http
+
+
+def test_the_page_asks_for_two_of_its_exchanges(two_calls: httpx.Client) -> None:
+    answer = two_calls.get("/lab/diff?left=1&right=2")
+
+    assert answer.status_code == 200
+    assert facts(answer.json(), "request", "line")["path"] == ("/session/login", "/session/me", "changed")
+    set_by_login = facts(answer.json(), "response", "cookies")["sessionId"][0]
+    assert facts(answer.json(), "request", "cookies")["sessionId"] == (None, set_by_login, "right")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "left=1", "left=1&right=9", "left=1&right=x", "left=1&right=-1", "left=%00&right=2"]
+)
+def test_an_exchange_that_there_is_not_is_not_found(query: str, two_calls: httpx.Client) -> None:
+    answer = two_calls.get(f"/lab/diff?{query}")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_nobody_compares_the_exchanges_of_another_page(two_calls: httpx.Client, open_browser: Open) -> None:
+    path = "/lab/diff?left=1&right=2"
+
+    assert open_browser(**{"X-Lab-Run": "differences00002"}).get(path).status_code == 404
+    assert open_browser().get(path).status_code == 400
+
+
 def message(**fields: Any) -> dict[str, Any]:
     return {"request": {"method": "GET", "path": "/", "headers": [], "body": ""}} | {
         "response": {"status": 200, "headers": [], "body": "", **fields}

@@ -1,5 +1,6 @@
 /* One exchange, whole: as a sequence, header by header with what each means, the stores' part, why, and to take home. */
 
+import { Differences } from "./differences.js";
 import { attributeMeaning, headerMeaning, tells } from "./headers.js";
 import { cookieOf } from "./record.js";
 import { Sequence } from "./sequence.js";
@@ -44,5 +45,5 @@ export function ExchangeDialog({ number }) {
       <section aria-label="Take it home"><${CopyAs} of=${of} /></section>
       <section aria-label="Behind it"><h3>Behind it</h3><${Calls} title="SQL statements" calls=${of.sql} /><${Calls} title="Redis commands" calls=${of.redis} />
         <p class="dim"><small>${of.ms} ms in the server, as Server-Timing says.</small></p></section>
-    </div><//>`;
+    </div><${Differences} number=${number} /><//>`;
 }

@@ -45,11 +45,12 @@ onDraw(draw);
 listen();
 try {
   root.replaceChildren();
+  state.busy = true; // nothing can be done before the page has its accounts
   draw();
   await begin();
   await openGuide(link.guide, link.step);
 } catch (fault) {
   state.fault = fault.message;
 }
-update();
+update(() => (state.busy = false));
 root.dataset.ready = "true";
