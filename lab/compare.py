@@ -22,7 +22,12 @@ from .fleet import Fleet
 from .scenarios import QUESTIONS, Question, Stage
 from .servers import RoundRobin
 
-SLIDES = ("Stateless", "Needs DB", "Scalable", "Re-login needed")
+SLIDES = {
+    "Stateless": "stores that a request asks",
+    "Needs DB": "with the database down",
+    "Scalable": "what a second server needs",
+    "Re-login needed": "after expiry",
+}
 Data = dict[str, Any]
 
 
@@ -63,7 +68,7 @@ def compare(
             for mode in MODES:
                 progress(f"{question.title}  [dim]{mode.title}[/]")
                 cells[mode.name] = ask(question, mode, address, fleet, transport)
-            about = " ".join((inspect.getdoc(question.ask) or "").split())
+            about = " ".join((inspect.getdoc(question.ask) or "").replace("`", "").split())
             took = round(time.monotonic() - at, 1)
             row = {"name": question.name, "title": question.title, "about": about, "group": question.group}
             rows.append({**row, "seconds": took, "cells": cells})
@@ -83,6 +88,13 @@ def compare(
         "rows": rows,
         "slides": slides(rows),
     }
+
+
+def merged(old: Data | None, new: Data) -> Data:
+    """The new comparison, with the old one's rows for what wasn't asked again."""
+    rows = {row["name"]: row for row in [*(old or {}).get("rows", []), *new["rows"]]}
+    kept = [rows[name] for name in QUESTIONS if name in rows]
+    return {**new, "rows": kept, "slides": slides(kept)}
 
 
 def slides(rows: list[Data]) -> list[Data]:

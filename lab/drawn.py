@@ -24,7 +24,7 @@ def mark(cell: Data | None) -> str:
 
 def table(data: Data, console: Console) -> None:
     short = Table(title="The slides' table, from the facts", show_lines=True)
-    for column in ("", *SLIDES):
+    for column in ("", *(f"{name}\n[dim]{meaning}[/]" for name, meaning in SLIDES.items())):
         short.add_column(column)
     for line in data["slides"]:
         drawn = []
@@ -66,7 +66,7 @@ def markdown(data: Data) -> str:
         f" {on['python']}, Django {on['django']}, {on['system']}, {on['database']}, {on['servers']} server(s).",
         "Don't edit it; run it again. Each ▸ leads to the exchange that proves its cell.\n",
         "## The slides' table\n",
-        line_of("", *SLIDES),
+        line_of("", *(f"{name}: {meaning}" for name, meaning in SLIDES.items())),
         line_of(*["---"] * (len(SLIDES) + 1)),
     ]
     for line in data["slides"]:
@@ -103,7 +103,7 @@ def context(data: Data) -> dict[str, Any]:
         {"title": line["title"], "mode": line["mode"], "cells": [line["cells"].get(column) for column in SLIDES]}
         for line in data["slides"]
     ]
-    return {"data": data, "rows": rows, "columns": SLIDES, "verdicts": verdicts}
+    return {"data": data, "rows": rows, "columns": SLIDES.items(), "verdicts": verdicts}
 
 
 def html(data: Data) -> str:

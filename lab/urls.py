@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import comparison, views
 from .backstage import backstage
 from .guides.views import guide, handout
 from .source import source
@@ -19,6 +19,9 @@ urlpatterns = [
     path("lab/servers", views.ServersView.as_view()),
     path("lab/reset", views.ResetView.as_view()),
     path("lab/backstage/<str:act>", backstage),
+    path("compare", comparison.page),
+    path("compare/runs", comparison.start),
+    path("compare/runs/<str:run>", comparison.state),
     path("lab/guides/<slug:name>.json", guide),
     path("lab/handout/<slug:name>", handout),
     path("lab/source", source),

@@ -13,7 +13,7 @@ def tried_at(stage: Stage, client: Any, url: str | None = None) -> tuple[int, in
     return me, renewal.status_code if renewal is not None else None
 
 
-@question("What a second server needs to accept the credential", "slides", own_servers=True)
+@question("What a second server needs to accept the credential", "servers", own_servers=True)
 def second_server(stage: Stage) -> Facts:
     """Servers with the same keys: one that shares both stores, one with a Redis of its own, one with a database of its
     own. What one of them refuses, the credential needs."""

@@ -6,7 +6,7 @@ from .stage import YEAR, Stage, move_clock, span
 STRIDE = 0.9  # of the longest lifetime that the login named: a client that is used just often enough
 
 
-@question("Re-login needed after expiry?", "slides")
+@question("Re-login needed after expiry?", "staying")
 def relogin_after_expiry(stage: Stage) -> Facts:
     """The client is left alone for as long as its login said, and a second; then it calls."""
     client = stage.sign_in(stage.account())

@@ -1,7 +1,9 @@
 """Asks the comparison's questions of every mode, and prints the answers with their evidence."""
 
+import json
 from argparse import ArgumentParser
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from authdemo.modes import MODES
 
-from ...compare import compare
+from ...compare import compare, merged
 from ...drawn import as_json, html, markdown, table
 from ...scenarios import QUESTIONS
 
@@ -25,11 +27,37 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["table", *FORMATS], default="table")
         parser.add_argument("--url", help="a running server with LAB=1, in place of servers of its own")
         parser.add_argument("--servers", type=int, choices=[1, 2], default=1, help="2: behind a round-robin")
+        parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write comparison.md and comparison.html there")
+        parser.add_argument("--into", type=Path, help="merge the facts into this JSON file, and print nothing")
+        parser.add_argument("--run", default="", help="a name for this run, kept in that file")
         parser.add_argument("--store", choices=["redis", "database", "memory"], default="redis", help="SESSION_STORE")
 
-    def handle(
-        self, *args: Any, only: list[str] | None, format: str, url: str | None, servers: int, store: str, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
+        data = self.ask(options["only"], options["url"], options["servers"], options["store"])
+        if options["docs"]:
+            for suffix, draw in (("md", markdown), ("html", html)):
+                (options["docs"] / f"comparison.{suffix}").write_text(draw(data))
+        elif options["into"]:
+            self.keep(data, options["into"], options["run"])
+        else:
+            self.show(data, options["format"])
+
+    def show(self, data: dict[str, Any], format: str) -> None:
+        if format != "table":
+            self.stdout.write(FORMATS[format](data))
+            return
+        out = StringIO()
+        table(data, Console(file=out, width=max(100, Console().width), force_terminal=self.stdout.isatty()))
+        self.stdout.write(out.getvalue())
+
+    @staticmethod
+    def keep(data: dict[str, Any], path: Path, run: str) -> None:
+        old = json.loads(path.read_text()) if path.exists() else None
+        part = path.with_suffix(".part")
+        part.write_text(as_json({**merged(old, data), "run": run}))
+        part.replace(path)
+
+    def ask(self, only: list[str] | None, url: str | None, servers: int, store: str) -> dict[str, Any]:
         names = only or list(QUESTIONS)
         columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
         console = Console(stderr=True)
@@ -41,12 +69,6 @@ class Command(BaseCommand):
                 progress.advance(task, 1)
 
             try:
-                data = compare(names, url, servers, tell, SESSION_STORE=store)
+                return compare(names, url, servers, tell, SESSION_STORE=store)
             except (RuntimeError, OSError) as fault:
                 raise CommandError(str(fault)) from fault
-        if format == "table":
-            out = StringIO()
-            table(data, Console(file=out, width=max(100, Console().width), force_terminal=self.stdout.isatty()))
-            self.stdout.write(out.getvalue())
-        else:
-            self.stdout.write(FORMATS[format](data))
