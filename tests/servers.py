@@ -20,8 +20,10 @@ PREPARE = """
 import django
 django.setup()
 from django.core.management import call_command
+from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, seed
 call_command("migrate", verbosity=0)
-call_command("seed_accounts")
+for email, fields in DEMO_ACCOUNTS.items():
+    seed(email, fields)
 """
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Account
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
     help = f"Make the demo accounts (password {PASSWORD}), or put them back as they were."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.LAB:
+            raise CommandError("The demo accounts have a public password; they are made with LAB=1 alone.")
         for email, fields in DEMO_ACCOUNTS.items():
             account = seed(email, fields)
             self.stdout.write(f"{account.email}  {account.role}{'' if account.is_active else ', inactive'}")

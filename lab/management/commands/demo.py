@@ -70,7 +70,8 @@ class Command(BaseCommand):
             workers = 1
             notes.append("No Valkey for this platform: one worker, sessions in the database, attempt limits in memory.")
         call_command("migrate", verbosity=0)
-        call_command("seed_accounts", stdout=io.StringIO())
+        if settings.LAB:
+            call_command("seed_accounts", stdout=io.StringIO())
         server = self.serve(stack, host, port, workers, extra)
         self.wait_for(server, host, port)
         banner(f"http://{'localhost' if host in LOCAL else host}:{port}", workers, notes)
