@@ -106,6 +106,20 @@ def test_a_wrong_prediction_is_told_and_hints_come_one_at_a_time(open_page):
     expect(page.locator("#guide")).to_contain_text("0 of 1 predicted")
 
 
+def test_a_link_into_the_middle_can_catch_up(open_page):
+    """A thief's replay at step 16 needs what fifteen steps before it did, and a clock six days ahead."""
+    page = open_page()
+    page.goto("/#guide=refresh&step=reused")
+
+    page.locator("#catch-up").click()
+    expect(page.locator("#catch-up")).to_have_count(0, timeout=60_000)
+    predict(page, 401)
+    page.locator("#do-step").click()
+
+    expect(page.locator("#guide .last")).to_contain_text("You were right. 401 refresh_reused")
+    expect(page.locator("#guide")).to_contain_text("1 of 1 predicted")
+
+
 def test_nothing_can_be_done_before_the_page_has_its_accounts(open_page):
     page = open_page()
     held = []

@@ -6,7 +6,7 @@ import { test } from "node:test";
 const read = (path) => readFileSync(new URL(`../../lab/${path}`, import.meta.url), "utf8");
 const load = (name) => JSON.parse(read(`guides/${name}.json`));
 // As a data: URL it is a module to every Node; a .js file is one only to some.
-const { actsBefore, GuideRun, spans } = await import(`data:text/javascript,${encodeURIComponent(read("static/lab/guide.js"))}`);
+const { actOf, GuideRun, spans } = await import(`data:text/javascript,${encodeURIComponent(read("static/lab/guide.js"))}`);
 const MODES = ["session", "jwt", "jwt-refresh"];
 
 /** What the page would report, had each mode answered as the step says. */
@@ -109,9 +109,30 @@ test("a link into the middle starts there; one into nowhere starts at the beginn
 
   assert.equal(new GuideRun(guide, { at: "reused" }).step.id, "reused");
   assert.equal(new GuideRun(guide, { at: "nowhere" }).index, 0);
-  assert.equal(actsBefore(guide, "expired").length, 2);
-  assert.deepEqual(actsBefore(guide, "expired")[0], { action: "login", as: "alice", modes: MODES });
-  assert.deepEqual(actsBefore(guide, "login"), []);
+  assert.equal(new GuideRun(guide).startedLate, false);
+});
+
+test("whoever starts in the middle can catch up, and nothing of that counts", async () => {
+  const run = new GuideRun(load("refresh"), { at: "again" });
+  const done = [];
+
+  assert.equal(run.startedLate, true);
+  await run.catchUp(async (act) => {
+    done.push(act);
+    assert.equal(run.saw({ mode: "session", action: "login", as: "alice", status: 200 }), "other");
+  });
+  assert.deepEqual([run.startedLate, run.step.id, run.modes], [false, "again", MODES]);
+  assert.deepEqual(done, run.guide.steps.slice(0, 9).map(actOf));
+  assert.deepEqual(done[0], { action: "login", as: "alice", modes: MODES });
+  assert.equal(run.saw({ mode: "session", action: "login", as: "alice", status: 200 }), "counted");
+});
+
+test("catching up that fails leaves the guide listening, and offers it again", async () => {
+  const run = new GuideRun(load("refresh"), { at: "again" });
+
+  await assert.rejects(run.catchUp(() => Promise.reject(new Error("the server is gone"))));
+  assert.equal(run.startedLate, true);
+  assert.equal(run.saw({ mode: "jwt", action: "login", as: "alice", status: 200 }), "counted");
 });
 
 test("a skipped step is no right answer, and the end is the end", () => {

@@ -14,4 +14,4 @@ def test_the_guide_engine() -> None:
     run = subprocess.run(["node", "--test", str(FILE)], capture_output=True, text=True, timeout=60)
 
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "# pass 13" in run.stdout
+    assert "# pass 15" in run.stdout

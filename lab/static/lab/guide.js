@@ -11,18 +11,19 @@
      run.hint()           the next hint, or null; run.hints has those shown so far
      run.last             the step that has just ended: { step, prediction, right, seen, skipped }; show reveal, explain
      run.score            { right, asked }; run.done, run.index, run.total
+     run.startedLate      it began in the middle, and what the earlier steps do has not been done:
+     run.catchUp(act)     does it, by act({ action, modes, as?, … }), without counting what happens meanwhile
 */
 
 /** Text between backticks is code: [["Call ", false], ["me", true], …]. */
 export const spans = (text) => text.split("`").map((piece, n) => [piece, n % 2 === 1]).filter(([piece]) => piece);
 
-/** Why a guide can't be played from there: what would have to be done first, as the `do` of each earlier step. */
-export function actsBefore(guide, id) {
-  const at = guide.steps.findIndex((step) => step.id === id);
-  return guide.steps.slice(0, Math.max(at, 0)).map((step) => ({ ...step.do, modes: Object.keys(step.expect) }));
-}
+/** What a step asks to be done, and the modes that have to act in it. */
+export const actOf = (step) => ({ ...step.do, modes: Object.keys(step.expect) });
 
 export class GuideRun {
+  #deaf = false;
+
   constructor(guide, { at = null } = {}) {
     this.guide = guide;
     this.total = guide.steps.length;
@@ -33,6 +34,7 @@ export class GuideRun {
   restart(at = null) {
     const found = this.guide.steps.findIndex((step) => step.id === at);
     this.results = [];
+    this.caughtUp = false;
     this.#enter(Math.max(found, 0));
   }
 
@@ -69,6 +71,20 @@ export class GuideRun {
     return this.done ? [] : Object.keys(this.step.expect).filter((mode) => !(mode in this.seen));
   }
 
+  get startedLate() {
+    return !this.done && this.index > 0 && !this.results.length && !this.caughtUp;
+  }
+
+  async catchUp(act) {
+    this.#deaf = true;
+    try {
+      for (const step of this.guide.steps.slice(0, this.index)) await act(actOf(step));
+      this.caughtUp = true;
+    } finally {
+      this.#deaf = false;
+    }
+  }
+
   /** The learner's guess, one of the choices. The first one counts. */
   predict(status) {
     if (this.needsPrediction && this.step.predict.choices.includes(status)) this.prediction = status;
@@ -88,7 +104,7 @@ export class GuideRun {
 
   saw(event) {
     const { step } = this;
-    if (!step || event.action !== step.do.action || (step.do.as && event.as && event.as !== step.do.as)) return "other";
+    if (this.#deaf || !step || event.action !== step.do.action || (step.do.as && event.as && event.as !== step.do.as)) return "other";
     const asked = Object.keys(step.expect);
     if (asked.length && !asked.includes(event.mode)) return "other";
     if (this.needsPrediction) return "early";

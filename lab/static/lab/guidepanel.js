@@ -3,7 +3,7 @@
 import { ACTIONS, onEvent, operate, perform } from "./actions.js";
 import { fire } from "./attacks.js";
 import { jumpBy } from "./clock.js";
-import { GuideRun, spans } from "./guide.js";
+import { actOf, GuideRun, spans } from "./guide.js";
 import { ask } from "./servers.js";
 import { acting, state, TITLES, update } from "./state.js";
 import { attack, stealAll } from "./thief.js";
@@ -33,11 +33,8 @@ const choose = (mode, carrier) => (state.carriers[mode] = carrier === "body" ? "
 
 export const toggleGuide = () => (state.guide ? update(() => (state.guide = null)) : openGuide("sessions"));
 
-/** Do what the step says: its jump, its carriers, its person, then the act itself in the modes it speaks of. */
-async function doStep() {
-  const { step } = state.guide;
-  const { action, as, to, jump, carriers } = step.do;
-  const modes = Object.keys(step.expect);
+/** Do what a step says: its jump, its carriers, its person, then the act itself in the modes it speaks of. */
+async function doAct({ action, modes, as, to, jump, carriers }) {
   update(() => {
     if (jump) jumpBy(jump, "as the guide says");
     if (as) state.person = as;
@@ -51,6 +48,21 @@ async function doStep() {
   if (action === "csrf") return fire();
   if (action === "second-server") return ask("shared");
   if (action === "change-role") return operate(to === "admin" ? "promote" : "demote", to === "admin" ? "Make admin" : "Make user");
+}
+
+const doStep = () => doAct(actOf(state.guide.step));
+
+/** For a link into the middle: what the steps before it do, one after the other, until one fails. */
+async function catchUp() {
+  try {
+    await state.guide.catchUp(async (act) => {
+      await doAct(act);
+      if (state.fault) throw new Error(state.fault);
+    });
+  } catch (fault) {
+    state.fault = fault.message;
+  }
+  update();
 }
 
 function Prediction({ guide }) {
@@ -68,7 +80,8 @@ function Last({ last }) {
 
 function Now({ guide }) {
   const { step, hints } = guide;
-  return html`<p class="slide">${step.part}</p><p class="say"><b>${guide.index + 1}.</b> <${Words} text=${step.say} /></p>
+  return html`${guide.startedLate && html`<p class="dim">This step builds on those before it. <${Button} id="catch-up" disabled=${state.busy} press=${catchUp}>Do them now<//></p>`}
+    <p class="slide">${step.part}</p><p class="say"><b>${guide.index + 1}.</b> <${Words} text=${step.say} /></p>
     ${step.predict && html`<${Prediction} guide=${guide} />`}
     <div class="row"><${Button} id="do-step" kind="main" disabled=${state.busy || guide.needsPrediction} press=${doStep}>Do it<//>
       <${Button} disabled=${hints.length >= step.hints.length} press=${() => update(() => guide.hint())}>Hint ${hints.length}/${step.hints.length}<//>
