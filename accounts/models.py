@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import constant_time_compare
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -53,6 +54,15 @@ class Account(AbstractBaseUser, PermissionsMixin):
         constraints = (
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="account_email_is_lower_case"),
         )
+
+    def is_bound_to(self, auth_hash: str) -> bool:
+        """Whether a login that remembers this session auth hash was made with the password the account has now.
+
+        The hash is Django's keyed digest of the password's own hash, under SECRET_KEY or one of its fallbacks.
+        """
+        if constant_time_compare(auth_hash, self.get_session_auth_hash()):
+            return True
+        return any(constant_time_compare(auth_hash, older) for older in self.get_session_auth_fallback_hash())
 
     def clean(self) -> None:
         self.email = self.email.lower()

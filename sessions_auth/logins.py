@@ -23,11 +23,12 @@ def live_logins(account_id: int) -> list[Session]:
     """This account's live logins at /session, newest first."""
     rows = list(
         Session.objects.filter(account_id=account_id, scope=Session.Scope.API, store=settings.SESSION_STORE)
+        .select_related("account")
         .defer("data")
         .order_by("-created_at", "-id")
     )
     alive = engine().alive(rows)
-    return [row for row in rows if row.digest in alive]
+    return [row for row in rows if row.digest in alive and row.account.is_bound_to(alive[row.digest])]
 
 
 def by_store(rows: Iterable[Session]) -> Iterator[tuple[type[SessionStore], list[Session]]]:

@@ -26,7 +26,8 @@ _revoke = compiled_update(
 def live_logins(account_id: int) -> list[TokenFamily]:
     """This account's live logins, newest first."""
     found = TokenFamily.objects.filter(account_id=account_id, revoked_at=None, expires_at__gt=clock.now())
-    return list(found.order_by("-created_at", "-id"))
+    rows = found.select_related("account").order_by("-created_at", "-id")
+    return [row for row in rows if row.account.is_bound_to(row.password_digest)]
 
 
 def end_logins(families: Iterable[TokenFamily], reason: TokenFamily.Reason) -> int:

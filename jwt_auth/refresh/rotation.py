@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare
 
 from accounts import clock
 from accounts.compiled import CompiledInsert, CompiledQuery, compiled_update
@@ -109,8 +108,7 @@ def live_family(token: RefreshToken) -> tuple[TokenFamily, Account]:
     if not account.is_active:
         end_logins([family], TokenFamily.Reason.ADMIN)
         raise TokenRevoked
-    hashes = (account.get_session_auth_hash(), *account.get_session_auth_fallback_hash())
-    if not any(constant_time_compare(family.password_digest, known) for known in hashes):
+    if not account.is_bound_to(family.password_digest):
         end_logins([family], TokenFamily.Reason.PASSWORD)
         raise TokenRevoked
     return family, account

@@ -53,8 +53,8 @@ class SessionStore(OwnedSession):
         raise NotImplementedError
 
     @classmethod
-    def alive(cls, rows: list[Session]) -> set[str]:
-        """The digests among these that the store holds and the clock lets live, in one look-up."""
+    def alive(cls, rows: list[Session]) -> dict[str, str]:
+        """Those that the store holds and the clock lets live, in one look-up: {digest: session auth hash}."""
         raise NotImplementedError
 
     @classmethod

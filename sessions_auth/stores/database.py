@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from django.contrib.auth import HASH_SESSION_KEY
+
 from accounts import clock
 from accounts.compiled import CompiledQuery, compiled_delete, compiled_update
 from accounts.credentials import COLUMNS
@@ -50,10 +52,11 @@ class SessionStore(base.SessionStore):
         return bool(_replace.run(held.digest, json.dumps(held.data), held.last_used_at, held.expires_at, digest))
 
     @classmethod
-    def alive(cls, rows: list[Session]) -> set[str]:
+    def alive(cls, rows: list[Session]) -> dict[str, str]:
         now = clock.now()
         held = Session.objects.filter(digest__in=[row.digest for row in rows], store=cls.name)
-        return {digest for digest, expires in held.values_list("digest", "expires_at") if expires > now}
+        found = held.values_list("digest", "expires_at", "data")
+        return {digest: json.loads(data)[HASH_SESSION_KEY] for digest, expires, data in found if expires > now}
 
     @classmethod
     def end(cls, rows: Iterable[Endable]) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib.auth import HASH_SESSION_KEY
 from django.db import transaction
 
 from accounts import clock
@@ -67,11 +68,12 @@ class EntryStore(SessionStore):
             return bool(listed) and self.put_entry(held.digest, self.entry_of(held), held.expires_at, only_over=digest)
 
     @classmethod
-    def alive(cls, rows: list[Session]) -> set[str]:
+    def alive(cls, rows: list[Session]) -> dict[str, str]:
         digests = [row.digest for row in rows]
         now = clock.now().timestamp()
         entries = zip(digests, cls.get_entries(digests) if digests else [], strict=True)
-        return {digest for digest, entry in entries if entry and json.loads(entry)["expires_at"] > now}
+        found = {digest: json.loads(entry) for digest, entry in entries if entry}
+        return {d: entry["data"][HASH_SESSION_KEY] for d, entry in found.items() if entry["expires_at"] > now}
 
     @classmethod
     def end(cls, rows: Iterable[Endable]) -> int:

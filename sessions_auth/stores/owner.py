@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
-from django.utils.crypto import constant_time_compare
 
 from accounts.compiled import CompiledQuery
 from accounts.credentials import COLUMNS
@@ -25,11 +24,7 @@ class OwnedSession(SessionBase):
         found = self.read_account(int(account_id)) if account_id else None
         if found is None or not found.is_active:
             return None
-        offered = self._session.get(HASH_SESSION_KEY, "")
-        if constant_time_compare(offered, found.get_session_auth_hash()):
-            return found
-        fallbacks = found.get_session_auth_fallback_hash()
-        return found if any(constant_time_compare(offered, known) for known in fallbacks) else None
+        return found if found.is_bound_to(self._session.get(HASH_SESSION_KEY, "")) else None
 
     def read_account(self, account_id: int) -> Account | None:
         values = _account_by_id.first(account_id)

@@ -108,6 +108,16 @@ def test_logins_are_listed_newest_first_and_say_which_is_current(sign_in, facts)
     assert first.send("GET", "me").status_code == HTTPStatus.OK
 
 
+def test_a_login_that_a_password_set_by_an_operator_has_ended_is_not_listed(sign_in, variant, open_browser, accounts):
+    sign_in()
+    accounts["alice"].set_password(NEW)
+    accounts["alice"].save()
+    client = variant.client(open_browser())
+    client.login("alice@example.com", NEW)
+
+    assert [login["current"] for login in client.send("GET", "logins").json()["logins"]] in ([True], [])
+
+
 def test_one_of_ones_own_logins_can_be_ended_and_nobody_elses(sign_in, facts):
     alice, other, bob = sign_in(), sign_in(), sign_in("bob")
     ids = [entry["id"] for entry in alice.send("GET", "logins").json()["logins"] if not entry["current"]]
