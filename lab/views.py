@@ -50,18 +50,22 @@ class LabView(APIView):
             raise ValidationError({"X-Lab-Run": ["Sixteen characters of 0-9 and a-z."]})
         self.run = run
 
+    def sent(self, name: str, otherwise: Any) -> Any:
+        """A field of the body, which may be any JSON."""
+        data = self.request.data
+        return data.get(name, otherwise) if isinstance(data, dict) else otherwise
+
     def chosen(self, name: str, choices: Any) -> str:
         """A field of the body that takes one of these values. Raises: ValidationError, 400."""
-        data = self.request.data
         field = serializers.ChoiceField(choices=list(choices))
         try:
-            return str(field.run_validation(data.get(name, "") if isinstance(data, dict) else ""))
+            return str(field.run_validation(self.sent(name, "")))
         except ValidationError as fault:
             raise ValidationError({name: fault.detail}) from fault
 
     def seconds(self) -> int:
         """The page's clock, for what an attacker does at the page's own time."""
-        value = self.request.data.get("clock", 0)
+        value = self.sent("clock", 0)
         return min(clock.LONGEST, max(0, value)) if type(value) is int else 0
 
     def person(self, name: str) -> Account:
@@ -149,7 +153,7 @@ class ThiefView(LabView):
             loot = attacker.tampered(loot)
         elif call in ("replay", "token"):  # the page hands over a token that it knows, and nothing else goes along
             name = "refreshToken" if call == "replay" else "accessToken"
-            loot = {"cookies": {}, "tokens": {name: str(self.request.data.get(name, ""))[:4096]}}
+            loot = {"cookies": {}, "tokens": {name: str(self.sent(name, ""))[:4096]}}
         response = attacker.present(self.run, mode, loot, self.seconds(), used)
         number = int(response.headers.get("X-Lab-Exchange", 0)) or None
         return {"status": response.status_code, "code": response.json().get("code", ""), "number": number}

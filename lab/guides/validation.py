@@ -9,8 +9,8 @@ from authdemo.modes import MODES
 CARRIERS = {mode.name: mode.carriers for mode in MODES}
 # What a learner can do; the page reports what really happened by the same names.
 CALLS = {"login", "me", "profile", "report", "logins", "logout", "logout-all", "refresh"}  # by the column's own client
-# By somebody else, or to somebody else. `csrf`: with the cookies attached, as before SameSite. `replay`, `replay-refresh`:
-# what was stolen last, at `me` and at `refresh-token`. `second-server`: `me` there, over the same stores.
+# By somebody else, or to somebody else. `csrf`: with the cookies attached, as before SameSite. `replay` and
+# `replay-refresh`: what was stolen last, at `me` and at `refresh-token`. `second-server`: `me` there.
 ATTACKS = {"tamper", "csrf", "replay", "replay-refresh", "second-server"}
 SILENT = {"steal", "change-role"}  # no mode is asked, so none answers
 PEOPLE = {"alice", "bob", "admin"}
