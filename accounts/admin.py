@@ -23,6 +23,9 @@ class AccountAdmin(AccountActions):
     """Django's own account pages, by e-mail address. Accounts are deactivated here, never deleted: with one would go
     the rows that detect the reuse of its tokens."""
 
+    class Media:
+        css = {"all": ("accounts/admin.css",)}
+
     form, add_form = ChangeForm, AddForm
     paginator = CappedPaginator
     show_full_result_count = False
@@ -35,7 +38,7 @@ class AccountAdmin(AccountActions):
     fieldsets = (
         (None, {"fields": ("email", "password", "live_logins")}),
         ("Profile", {"fields": ("display_name", "role", "created_at")}),
-        ("May", {"fields": ("is_active", *GRANTS)}),
+        ("Rights", {"fields": ("is_active", *GRANTS)}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
 
@@ -64,4 +67,4 @@ class AccountAdmin(AccountActions):
 
     @admin.display(description="live logins")
     def live_logins(self, account: Any) -> str:
-        return " · ".join(f"{title}: {told(account, mode)}" for mode, title in mode_titles().items())
+        return " · ".join(f"{title}: {told(account, mode)}" for mode, title in mode_titles.items())

@@ -39,7 +39,6 @@ class AuthEventAdmin(ReadOnlyAdmin):
     list_display_links = ("created_at",)
     list_filter = ("kind", ModeFilter, AccountFilter, "created_at")
     date_hierarchy = "created_at"
-    sortable_by = ("created_at",)
     search_fields = ("login_id",)
     ordering = ("-created_at",)
     fields = ("created_at", "kind", "account", "mode", "login_id", "ip_address", "device", "user_agent")

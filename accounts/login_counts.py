@@ -43,7 +43,7 @@ def columns() -> list[Callable[[Any], str]]:
 
         return logins
 
-    return [column(mode, title) for mode, title in mode_titles().items()]
+    return [column(mode, title) for mode, title in mode_titles.items()]
 
 
 class AccountList(List):

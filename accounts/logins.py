@@ -32,12 +32,16 @@ class Tracker:
 
 trackers: list[Tracker] = []
 untracked: dict[str, str] = {}  # title by name of the modes that remember nothing
+mode_titles: dict[str, str] = {}  # every mode that events can name: title by name
 
 
-def mode_titles() -> dict[str, str]:
-    """Every mode that events can name: title by name."""
-    tracked = {name: title for tracker in trackers for name, title in tracker.modes.items()}
-    return tracked | untracked
+def track(tracker: Tracker) -> None:
+    trackers.append(tracker)
+    mode_titles.update(tracker.modes)
+
+
+def leave_untracked(mode: str, title: str) -> None:
+    untracked[mode] = mode_titles[mode] = title
 
 
 def live_counts(tracker: Tracker, account_ids: list[int]) -> dict[str, Counter[int]]:

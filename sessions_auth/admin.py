@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from accounts.confirmation import NO_ANSWER, say_unknown, store_named
 from accounts.ending import LoginAdmin
 from accounts.listing import AccountFilter, List
+from accounts.moments import moment
 
 from .logins import TRACKER, by_store
 from .models import Session
@@ -64,9 +65,11 @@ class StoreFilter(admin.SimpleListFilter):
 class SessionAdmin(LoginAdmin):
     tracker = TRACKER
     times = ("created_at", "last_used_at", "expires_at", "absolute_expires_at")
-    list_display = ("account", "state", "current", "scope", "store", "ip_address", "device", *times)
+    list_display = (
+        *("account", "state", "current", "scope", "store", "ip_address", "device"),
+        *(moment("created_at"), moment("last_used_at"), moment("expires_at"), moment("absolute_expires_at")),
+    )
     list_filter = (AccountFilter, "scope", StoreFilter, "last_used_at", "created_at")
-    sortable_by = ("last_used_at", "expires_at")
     search_fields = ("public_id",)
     ordering = ("-last_used_at",)
     fields = (
@@ -92,9 +95,9 @@ class SessionAdmin(LoginAdmin):
     def state(self, row: Any) -> str:
         return STATES[getattr(row, "alive", None)]
 
-    @admin.display(description="yours", boolean=True)
-    def current(self, row: Any) -> bool:
-        return bool(row.is_current)
+    @admin.display(description="current", empty_value="")
+    def current(self, row: Any) -> str | None:
+        return "yours" if row.is_current else None
 
     @admin.display(description="digest of the session id")
     def digest_start(self, row: Any) -> str:
@@ -111,4 +114,4 @@ class SessionAdmin(LoginAdmin):
         data = dict(held.data)
         if HASH_SESSION_KEY in data:
             data[HASH_SESSION_KEY] = abbreviated(data[HASH_SESSION_KEY])
-        return format_html("<pre>{}</pre>", json.dumps(data, indent=2, sort_keys=True))
+        return format_html("<pre>{}</pre>", json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False))

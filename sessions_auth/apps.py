@@ -6,10 +6,10 @@ class SessionsAuthConfig(AppConfig):
     verbose_name = "Sessions"
 
     def ready(self) -> None:
-        from accounts.logins import trackers
+        from accounts.logins import track
         from accounts.signals import password_changed
 
         from .logins import TRACKER, end_other_logins
 
         password_changed.connect(end_other_logins)
-        trackers.append(TRACKER)
+        track(TRACKER)
