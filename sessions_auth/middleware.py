@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.exceptions import RedisError
 
 from accounts import clock
@@ -54,13 +55,18 @@ class SessionMiddleware(DjangoSessionMiddleware):
     @staticmethod
     def finish(session: Any, cookie: Cookie, response: HttpResponse) -> HttpResponse:
         """Save what changed, note the use, and set or clear the cookie."""
-        if session.modified and response.status_code < 500:
-            session.save()
-        elif not session.ended:
-            try:
+        try:
+            if session.modified and response.status_code < 500:
+                session.save()
+            elif not session.ended:
                 session.touch()
-            except (RedisError, DatabaseError) as fault:  # the request itself was answered; only its use goes unnoted
-                logger.warning("a session's use was not noted: %s", fault)
+        except UpdateError:  # ended by another request meanwhile: there is nothing to write to, and nothing to revive
+            return response
+        except (RedisError, DatabaseError) as fault:
+            logger.warning("a session was not written: %s", fault)
+            if session.modified:  # what the answer promises would not be true
+                body = {"detail": "The session's store does not answer.", "code": "store_unavailable"}
+                return JsonResponse(body, status=503, headers={"Retry-After": "5"})
         if session.key_is_new and session.held:
             response.set_cookie(
                 cookie.full_name,
