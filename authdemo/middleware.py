@@ -11,7 +11,6 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
-from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import NotFound, ParseError
@@ -46,7 +45,7 @@ class ApiMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """From a page's own view, the refusals that REST framework makes of what the API's views raise."""
         fault = as_api_exception(exception) if under_prefix(request.path_info) else None
-        return fault and answer_to(request, fault)
+        return answer_to(request, fault) if fault else None
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
         if not request.path_info.isprintable():  # no path of ours; and a NUL is what PostgreSQL can't even compare
@@ -69,14 +68,14 @@ def is_our_host(host: str, allowed: tuple[str, ...]) -> bool:
     return bool(domain) and validate_host(domain, allowed)
 
 
-class PageSecurityMiddleware(CSPMiddleware, XFrameOptionsMiddleware):
+class PageSecurityMiddleware(CSPMiddleware):
     """The Content-Security-Policy and X-Frame-Options, on pages: JSON runs no script and shows in no frame."""
 
     def __call__(self, request: HttpRequest) -> Any:
         response: Any = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            response = CSPMiddleware.process_response(self, request, response)
-            response = XFrameOptionsMiddleware.process_response(self, request, response)
+            response = self.process_response(request, response)
+            response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         return response
 
 

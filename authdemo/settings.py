@@ -211,7 +211,7 @@ SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 CSRF_FAILURE_VIEW = "authdemo.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = ["security.W002"]  # it looks for XFrameOptionsMiddleware by name; ours is a subclass
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # X-Frame-Options comes from PageSecurityMiddleware
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
