@@ -20,6 +20,7 @@ from .participants import address, copies
 
 NEW_PASSWORD = "a-new-and-long-one"  # noqa: S105
 RUNNER = "runner"
+SLACK = 10  # seconds by which "just before" the end is before it, so that a slow machine still gets there
 
 
 @dataclass
@@ -29,14 +30,14 @@ class Copy:
     mode: Mode
     headers: dict[str, str]
     refresh_token: str | None
-    born: float  # when the login was asked for, in seconds since the epoch
-    idle_seconds: int  # where the credential doesn't say when it ends
     path: str
+    since: float  # when it was issued, in seconds since the epoch
+    idle_seconds: int  # where the credential doesn't say when it ends
 
     def ends(self) -> list[float]:
         """The moments at which this credential could end by itself, soonest first."""
         tokens = [self.headers.get("Authorization", "").removeprefix("Bearer "), self.refresh_token]
-        return [claims(token)["exp"] for token in tokens if token] or [self.born + self.idle_seconds]
+        return [claims(token)["exp"] for token in tokens if token] or [self.since + self.idle_seconds]
 
     def says_yes(self, seconds: int) -> bool:
         with caller(ADDRESS, **{"X-Lab-Clock": str(max(0, seconds))}) as http:
@@ -55,9 +56,11 @@ class Copy:
 def sign_in(mode: Mode, email: str, path: str) -> tuple[Any, Copy]:
     """The victim's client, signed in, and the copy that somebody made of its credential."""
     client = import_string(mode.client)(caller("127.0.0.1"))
-    born = time.time()
     idle = client.login(email, PASSWORD).json()["expiresIn"]
-    return client, Copy(mode, client.credential(), getattr(client, "refresh_token", None), born, idle, path)
+    headers = client.credential()
+    token = headers.get("Authorization", "").removeprefix("Bearer ")
+    since = claims(token)["iat"] if token else time.time()
+    return client, Copy(mode, headers, getattr(client, "refresh_token", None), path, since, idle)
 
 
 def change_password(account: Account, clients: list[Any]) -> None:
@@ -87,14 +90,11 @@ def still_yes(copy: Copy) -> int:
     """
     if not copy.says_yes(0):
         return 0
-    for which in (
-        0,
-        -1,
-    ):  # the access token's end; then, where it could be renewed, the end of the newest refresh token
+    for which in (0, -1):  # the access token's end; where it was renewed then, that of the newest refresh token
         end = copy.ends()[which]
-        offset = int(end - time.time()) + 1
-        if not copy.says_yes(offset) and copy.says_yes(offset - 3):
-            return round(end - copy.born)
+        after = int(end - time.time()) + 1
+        if not copy.says_yes(after) and copy.says_yes(after - SLACK):
+            return round(end - copy.since)
     raise AssertionError("a credential without an end")
 
 

@@ -14,7 +14,7 @@ function Heading({ mode }) {
   const toggle = () => update(() => (state.acts[mode] = !state.acts[mode]));
   return html`<header class="heading"><h2><button type="button" class="plain" onClick=${() => spotlight(number)} aria-pressed=${String(state.spotlight === number)}
       title=${`spotlight this column (${number})`}><kbd>${number}</kbd> ${TITLES[mode]}</button></h2>
-    <span class="who">${state.holds[mode].as ? html`<b>${state.holds[mode].as}</b> signed in` : "signed out"}</span>
+    <span class="who">${state.holds[mode].as && html`<b>${state.holds[mode].as}</b>`}</span>
     <label class="acts" title="whether actions run in this column"><input type="checkbox" id=${`acts-${mode}`} checked=${state.acts[mode]} onChange=${toggle} /> acts</label></header>`;
 }
 

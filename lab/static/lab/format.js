@@ -14,11 +14,11 @@ export function duration(seconds) {
 /** "15 min", "1 h", "7 d": for lifetimes. Rounds up by at most two seconds, which a measurement may have lost. */
 export function lifetime(seconds) {
   const s = Math.round(seconds);
+  if (s >= 86400 + 60 && s % 86400 > 60) return `${Math.floor(s / 86400)} d ${Math.round((s % 86400) / 60)} min`;
   for (const [unit, name] of [[86400, "d"], [3600, "h"], [60, "min"]]) {
     const near = Math.round(s / unit);
     if (near && Math.abs(near * unit - s) <= 2) return `${near} ${name}`;
   }
-  if (s >= 86400) return `${Math.floor(s / 86400)} d ${Math.round((s % 86400) / 60)} min`;
   return s >= 60 ? duration(s) : `${s} s`;
 }
 

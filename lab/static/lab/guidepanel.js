@@ -9,7 +9,7 @@ import { acting, state, TITLES, update } from "./state.js";
 import { attack, stealAll } from "./thief.js";
 import { Button, html } from "./ui.js";
 
-const NAMES = { sessions: "Sessions", jwt: "JWT", refresh: "JWT + refresh" };
+const NAMES = { sessions: "Sessions", jwt: "JWT", refresh: "Refresh" };
 const Words = ({ text }) => spans(text).map(([piece, code]) => (code ? html`<code>${piece}</code>` : piece));
 
 let told = null; // what the last event meant: shown when it was not what the step asks for
@@ -97,8 +97,8 @@ export function GuidePanel() {
   return html`<aside class="guide card" id="guide" aria-label="Guide"><div class="row">${Object.entries(NAMES).map(([name, title]) => html`<${Button} on=${guide.guide.name === name} press=${() => openGuide(name)}>${title}<//>`)}</div>
     <h2>${guide.guide.title}</h2><progress value=${guide.index} max=${guide.total} aria-label="steps done"></progress>
     <p class="dim"><small>step ${Math.min(guide.index + 1, guide.total)} of ${guide.total} · ${guide.score.right} of ${guide.score.asked} predicted</small></p>
-    ${guide.done ? html`<p class="say"><b>✓ Done.</b> ${guide.score.right} of ${guide.score.asked} predictions were right.</p>` : html`<${Now} guide=${guide} />`}
     <${Last} last=${guide.last} />
+    ${guide.done ? html`<p class="say"><b>✓ Done.</b> ${guide.score.right} of ${guide.score.asked} predictions were right.</p>` : html`<${Now} guide=${guide} />`}
     <p class="links"><a href=${`/lab/handout/${guide.guide.name}`} target="_blank">Handout</a> · <a href=${`/lab/handout/${guide.guide.name}?key=1`} target="_blank">Answer key</a> · <button type="button" class="plain link" onClick=${() => update(() => guide.restart())}>From the beginning</button></p></aside>`;
 }
 

@@ -52,10 +52,10 @@ function SessionCookie() {
 function CarrierChoice({ mode }) {
   const choose = (event) => update(() => (state.carriers[mode] = event.target.value));
   const pending = state.holds[mode].as && state.holds[mode].carrier !== state.carriers[mode];
-  return html`<label class="carrier">carrier <select id=${`carrier-${mode}`} onChange=${choose} disabled=${CARRIERS[mode].length < 2}
+  return html`<label class="carrier"><span class="hidden">carrier</span><select title="carrier: where the client keeps its credential" id=${`carrier-${mode}`} onChange=${choose} disabled=${CARRIERS[mode].length < 2}
     aria-label=${`${TITLES[mode]}: where the client keeps its credential`}>
     ${CARRIERS[mode].map((name) => html`<option value=${name} selected=${state.carriers[mode] === name}>${name}</option>`)}</select>
-    ${pending && html`<small> from the next sign-in</small>`}</label>`;
+    ${pending && html` <small>at the next sign-in</small>`}</label>`;
 }
 
 export function Holds({ mode }) {

@@ -12,8 +12,13 @@ export function readLink() {
   state.presenter = link.get("presenter") === "1";
   state.spotlight = Number(among("spotlight", ["1", "2", "3"], "0"));
   state.theme = among("theme", ["light", "dark"], "");
-  for (const mode of MODES) state.carriers[mode] = among(mode, CARRIERS[mode], state.carriers[mode]);
-  return { guide: link.get("guide"), step: link.get("step") };
+  readCarriers(link);
+  return { link, guide: link.get("guide"), step: link.get("step") };
+}
+
+/** The carriers that a link names; they win over those that a guide would choose. */
+export function readCarriers(link) {
+  for (const mode of MODES) if (CARRIERS[mode].includes(link.get(mode))) state.carriers[mode] = link.get(mode);
 }
 
 export function writeLink() {

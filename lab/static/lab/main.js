@@ -7,7 +7,7 @@ import { GuidePanel, openGuide } from "./guidepanel.js";
 import { Header } from "./header.js";
 import { HelpDialog } from "./help.js";
 import { listen } from "./keys.js";
-import { readLink, writeLink } from "./links.js";
+import { readCarriers, readLink, writeLink } from "./links.js";
 import { Race } from "./race.js";
 import { begin } from "./room.js";
 import { Servers } from "./servers.js";
@@ -40,7 +40,7 @@ function draw() {
   writeLink();
 }
 
-const link = readLink();
+const { link, guide, step } = readLink();
 onDraw(draw);
 listen();
 try {
@@ -48,7 +48,8 @@ try {
   state.busy = true; // nothing can be done before the page has its accounts
   draw();
   await begin();
-  await openGuide(link.guide, link.step);
+  await openGuide(guide, step);
+  readCarriers(link);
 } catch (fault) {
   state.fault = fault.message;
 }

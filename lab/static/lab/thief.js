@@ -45,10 +45,10 @@ function howLong(mode) {
   const loot = state.loot[mode];
   if (mode === "session") return "in until you sign out; each use keeps the session alive";
   const left = loot.accessExpiresAt - pageNow();
-  const more = loot.tokens.includes("refreshToken") || loot.cookies.includes("refreshToken");
+  const more = [...loot.tokens, ...loot.cookies].includes("refreshToken") && !state.truth?.families[0]?.revokedAt;
   if (left <= 0) return more ? "the access token has expired; the refresh token may get another" : "the token has expired";
   if (mode === "jwt") return `in for ${duration(left)}, whatever you do`;
-  return `in for ${duration(left)}, whatever you do${more ? "; then as long as its refresh token is good" : ""}`;
+  return `in for ${duration(left)}, whatever you do; ${more ? "then as long as its refresh token is good" : "its refresh token is worth nothing any more"}`;
 }
 
 function Verdict({ mode }) {
@@ -56,7 +56,7 @@ function Verdict({ mode }) {
   if (!loot) return html`<p class="dim">${state.holds[mode].as ? "Nothing stolen yet." : "Nothing to steal."}</p>`;
   if (!loot.tried) return html`<p>⚠ Copied. <small>${taken(mode)}</small></p>`;
   const worked = loot.status < 400;
-  return html`<p class="verdict" data-worked=${worked}><b class=${worked ? "no" : "yes"}>${worked ? "⚠ It worked" : "✓ Refused"}: ${loot.status}${loot.code && ` ${loot.code}`}</b>
+  return html`<p class="verdict" data-worked=${String(worked)}><b class=${worked ? "no" : "yes"}>${worked ? "⚠ It worked" : "✓ Refused"}: ${loot.status}${loot.code && ` ${loot.code}`}</b>
     ${loot.at !== state.offset && html` <small>(at ${clockText(loot.at)})</small>`} ${worked ? html`<small>${howLong(mode)}</small>` : html`<small>worth nothing any more</small>`}</p>`;
 }
 

@@ -1,0 +1,496 @@
+"""The lab's page in a real browser: what it says, checked against the database and Redis of the server behind it."""
+
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from django_redis import get_redis_connection
+from playwright.sync_api import Browser, BrowserContext, Locator, ViewportSize, expect, sync_playwright
+
+from tests.browser.test_guides import FAINT
+from tests.servers import Server
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+MODES = ("session", "jwt", "jwt-refresh")
+PATIENCE = 30_000  # ms
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server(workers=2) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield browser
+        browser.close()
+
+
+def rows(server: Server, sql: str, *values: Any) -> list[Any]:
+    """What the server's own database answers, asked past the server."""
+    connection = sqlite3.connect(server.folder / "db.sqlite3", timeout=10)
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()
+
+
+class Lab:
+    """A page of the lab, and what it has been told by others: faults, complaints, addresses it asked."""
+
+    def __init__(self, context: BrowserContext, server: Server) -> None:
+        self.context, self.server, self.page = context, server, context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.complaints: list[str] = []
+        self.asked: set[str] = set()
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("request", lambda request: self.asked.add(request.url))
+
+    def open(self, hash: str = "") -> "Lab":
+        self.page.goto(f"{self.server.url}/{hash}")
+        self.page.wait_for_selector("#lab[data-ready]")
+        return self
+
+    def settle(self) -> None:
+        self.page.wait_for_selector('#lab[data-busy="false"]')
+
+    def do(self, *names: str) -> None:
+        for name in names:
+            self.page.click(f"#do-{name}")
+            self.settle()
+
+    def press(self, text: str, within: str = "body") -> None:
+        self.page.locator(within).get_by_role("button", name=text).first.click()
+        self.settle()
+
+    def band(self, mode: str, name: str) -> Locator:
+        return self.page.locator(f"#column-{mode} section[aria-label='{name}']")
+
+    def statuses(self) -> list[str]:
+        """What the newest step says of each mode: ["200", "401 token_expired", "–"]."""
+        cells = self.page.locator("#steps tbody tr").first.locator("td").all_inner_texts()[1:4]
+        return [re.sub(r"[✓✕]|SQL.*", "", " ".join(cell.split())).strip() for cell in cells]
+
+    @property
+    def run(self) -> str:
+        return str(self.page.evaluate("localStorage.getItem('lab.run')"))
+
+    def account(self, name: str = "alice") -> str:
+        return f"{name}+{self.run[:4]}@example.com"
+
+    def serious(self) -> list[str]:
+        """Complaints but for answers that are no successes, which the lab is about."""
+        return [text for text in self.complaints if not re.search(r"status of (400|401|403)", text)]
+
+
+@pytest.fixture
+def open_lab(browser: Browser, server: Server) -> Iterator[Callable[..., Lab]]:
+    labs: list[Lab] = []
+
+    def opened(hash: str = "", **options: Any) -> Lab:
+        options.setdefault("viewport", ViewportSize(width=1280, height=720))
+        labs.append(Lab(browser.new_context(**options), server))
+        return labs[-1].open(hash)
+
+    yield opened
+    for lab in labs:
+        lab.context.close()
+    assert [lab.serious() for lab in labs] == [[] for _ in labs]
+
+
+@pytest.fixture
+def lab(open_lab: Callable[..., Lab]) -> Lab:
+    return open_lab()
+
+
+# -- 1. lock-step
+def test_one_action_runs_in_all_three_columns(lab):
+    lab.do("login", "me")
+
+    assert lab.statuses() == ["200", "200", "200"]
+    [(account,)] = rows(lab.server, "SELECT id FROM accounts_account WHERE email = ?", lab.account())
+    for table in ("sessions_auth_session", "jwt_refresh_tokenfamily"):
+        assert rows(lab.server, f"SELECT count(*) FROM {table} WHERE account_id = ?", account) == [(1,)]
+
+
+def test_a_column_can_act_alone(lab):
+    for mode in ("session", "jwt-refresh"):
+        lab.page.uncheck(f"#acts-{mode}")
+
+    lab.do("login")
+
+    assert lab.statuses() == ["–", "200", "–"]
+
+
+@pytest.mark.parametrize(
+    ("carrier", "cookies", "storage"),
+    [
+        ("memory", set(), set()),
+        ("localStorage", set(), {"lab.jwt-refresh.accessToken", "lab.jwt-refresh.refreshToken"}),
+        ("cookie", {"accessToken", "refreshToken"}, set()),
+        ("split", {"refreshToken"}, set()),
+    ],
+)
+def test_the_carrier_decides_where_the_browser_keeps_the_tokens(lab, carrier, cookies, storage):
+    lab.page.select_option("#carrier-jwt-refresh", carrier)
+    lab.do("login", "profile", "refresh", "me")
+
+    held = lab.context.cookies(f"{lab.server.url}/jwt-refresh/me")
+    stored = set(lab.page.evaluate("Object.keys(localStorage)")) - {"lab.run"}
+    assert {cookie["name"] for cookie in held} - {"csrftoken"} == cookies
+    assert all(cookie["httpOnly"] for cookie in held if cookie["name"] != "csrftoken")
+    assert stored == storage
+    assert lab.statuses()[2] == "200"
+
+
+def test_a_reload_forgets_memory_and_keeps_the_session(lab):
+    lab.do("login")
+
+    lab.page.reload()
+    lab.page.wait_for_selector("#lab[data-ready]")
+    lab.do("me")
+
+    assert lab.statuses() == ["200", "401 not_authenticated", "401 not_authenticated"]
+
+
+# -- 2. server truth
+def test_what_the_page_says_the_server_holds_is_what_it_holds(lab):
+    lab.do("login")
+
+    [(public_id, digest)] = rows(
+        lab.server,
+        "SELECT public_id, digest FROM sessions_auth_session s JOIN accounts_account a ON a.id = account_id "
+        "WHERE email = ?",
+        lab.account(),
+    )
+    said = lab.band("session", "The server remembers").inner_text()
+    ttl = int(re.search(r"TTL (\d+) s", said)[1])
+    assert f"session:{digest[:7]}" in said
+    assert get_redis_connection("default").ttl(f"session:{digest}") == pytest.approx(ttl, abs=5)
+    assert "Nothing." in lab.band("jwt", "The server remembers").inner_text()
+    assert "gen 0" in lab.band("jwt-refresh", "The server remembers").inner_text()
+    assert public_id
+
+
+def test_what_the_last_step_changed_is_marked(lab):
+    lab.do("login", "me")
+    assert lab.page.locator("tr.new").count() == 0
+
+    lab.do("refresh")
+
+    assert lab.page.locator("#column-jwt-refresh tr.new th").all_inner_texts() == ["● row"]
+
+
+# -- 3. the wire, and 11. why
+def test_an_exchange_opens_with_what_script_can_not_see_and_the_line_that_decided(lab):
+    lab.do("login", "report")
+    [session] = [c["value"] for c in lab.context.cookies(f"{lab.server.url}/session") if c["name"] == "sessionId"]
+
+    lab.page.locator("#column-session .message").click()
+
+    dialog = lab.page.locator("dialog")
+    expect(dialog.locator("section[aria-label=Request]")).to_contain_text(f"sessionId={session}")
+    expect(dialog.locator("section[aria-label=Why] li.failed")).to_contain_text("The role is admin")
+    expect(dialog.locator(".source .here")).to_contain_text('request.user.role == "admin"')
+    expect(dialog.locator("section[aria-label='Behind it']")).to_contain_text("SQL statements: 1")
+
+
+def test_server_timing_says_the_costs_to_developer_tools(lab):
+    lab.do("login", "me")
+
+    said = lab.page.evaluate("""performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/session/me'))
+        .flatMap((e) => e.serverTiming.map((t) => [t.name, t.description]))""")
+    assert dict(said)["sql"] == "1"
+    assert dict(said)["redis"] == "1"
+
+
+# -- 4. tokens opened
+def test_a_token_opens_and_one_changed_byte_is_refused(lab):
+    lab.do("login")
+    lab.page.locator("#column-jwt .held button").click()
+    dialog = lab.page.locator("dialog")
+    expect(dialog).to_contain_text(f'"{lab.account()}"')
+
+    dialog.get_by_role("button", name="Ask the server").click()
+    expect(dialog.locator("#token-verdict")).to_contain_text("200 The server says: the signature verifies")
+
+    for part in ("header", "claims", "signature"):
+        dialog.get_by_role("button", name=f"Change one byte of the {part}").click()
+        expect(dialog.locator("#token-verdict")).to_contain_text("401 invalid_token")
+        dialog.get_by_role("button", name="Put it back").click()
+
+
+# -- 5. the thief
+def test_a_thief_is_in_until_the_mode_can_take_it_back(lab):
+    lab.page.select_option("#carrier-jwt-refresh", "split")
+    lab.do("login", "steal")
+    expect(lab.band("session", "A thief could")).to_contain_text("HttpOnly, XSS could not have read it")
+    expect(lab.band("jwt", "A thief could")).to_contain_text("XSS could have read it too")
+
+    lab.do("use")
+    assert lab.statuses() == ["200", "200", "200"]
+    assert rows(lab.server, "SELECT DISTINCT ip_address FROM sessions_auth_session") != []
+
+    lab.do("logout", "use")
+
+    assert lab.statuses() == ["401 session_expired", "200", "200"]
+    assert [lab.page.locator(f"#column-{mode} .verdict").get_attribute("data-worked") for mode in MODES] == [
+        "false",
+        "true",
+        "true",
+    ]
+
+
+# -- 6. rotation
+def test_a_replayed_token_kills_the_family(lab):
+    lab.do("login", "refresh", "refresh")
+    truth = lab.band("jwt-refresh", "The server remembers")
+    expect(truth).to_contain_text("Retry window open")
+    lab.press("+1 min", ".clock")
+    expect(truth).to_contain_text("Retry window closed")
+
+    truth.get_by_role("button", name="generation 0").click()
+    lab.settle()
+
+    assert lab.statuses() == ["–", "–", "401 refresh_reused"]
+    expect(truth).to_contain_text("family revoked: reuse detected")
+    [(generation, reason)] = rows(
+        lab.server,
+        "SELECT generation, revoked_reason FROM jwt_refresh_tokenfamily f JOIN accounts_account a ON a.id = account_id "
+        "WHERE email = ?",
+        lab.account(),
+    )
+    assert (generation, reason) == (2, "reuse")
+
+
+# -- 7. time
+def test_only_this_page_s_clock_moves(lab, open_lab):
+    other = open_lab()
+    for page in (lab, other):
+        page.do("login")
+
+    lab.press("past access token", ".clock")
+    expect(lab.page.locator(".clock strong")).to_have_text(re.compile(r"\+1[45]:\d\d"))
+    expect(lab.band("jwt-refresh", "The client holds")).to_contain_text("EXPIRED")
+    for page in (lab, other):
+        page.do("me")
+    assert lab.statuses() == ["200", "200", "401 token_expired"]
+    assert other.statuses() == ["200", "200", "200"]
+
+    lab.press("past session idle", ".clock")
+    lab.do("me")
+    assert lab.statuses()[0] == "401 session_expired"
+    lab.press("past bare JWT", ".clock")
+    lab.press("past refresh token", ".clock")
+    lab.do("me", "refresh")
+    assert lab.statuses() == ["–", "–", "401 token_expired"]
+
+
+# -- 8. the race
+def test_the_revocation_race_is_drawn_as_it_was_run(lab):
+    lab.press("Revocation race")
+    for event in ("sign-out", "key"):
+        lab.page.locator(f"[data-event={event}] button").click()
+        lab.settle()
+
+    said = {e: lab.page.locator(f"[data-event={e}] .said").all_text_contents() for e in ("sign-out", "key")}
+    assert said["sign-out"] == ["✓ no, at once", "yes for 1 h", "yes for 15 min"]
+    assert said["key"][:2] == ["yes for 30 min", "yes for 1 h"]
+    assert said["key"][2].startswith("yes for 7 d")
+
+
+# -- 9. CSRF and XSS
+def test_the_two_attacks_fired_at_all_three(lab):
+    lab.page.select_option("#carrier-jwt", "cookie")
+    lab.page.select_option("#carrier-jwt-refresh", "split")
+    lab.do("login")
+    lab.press("CSRF & XSS")
+
+    lab.press("Fire both")
+
+    grid = [row.locator("td b").all_inner_texts() for row in lab.page.locator("#attacks tbody tr").all()]
+    nobody = "✓ refused: 401 not_authenticated"
+    assert grid == [
+        [nobody, nobody, nobody],
+        ["✓ refused: 403 csrf_failed", "✓ refused: 403 csrf_failed", nobody],
+        ["✓ could not read it", "✓ could not read it", "⚠ read accessToken"],
+        ["⚠ worked: 200", "⚠ worked: 200", "⚠ worked: 200"],
+        ["✓ nothing to take", "✓ nothing to take", "⚠ worked: 200"],
+    ]
+    [(name,)] = rows(lab.server, "SELECT display_name FROM accounts_account WHERE email = ?", lab.account())
+    assert name == "changed by injected script"
+
+
+# -- 10. two servers
+def test_a_second_server_knows_what_it_can_know(lab):
+    lab.press("Two servers")
+    for stores in ("alone", "shared"):
+        lab.page.locator(f"[data-stores={stores}] button").click()
+        lab.settle()
+
+    cells = {s: lab.page.locator(f"[data-stores={s}] td").all_inner_texts() for s in ("alone", "shared")}
+    answers = {s: [re.findall(r"there [✓✕] (\d+(?: \w+)?)", cell) for cell in found] for s, found in cells.items()}
+    assert answers == {
+        "alone": [["401 session_expired"], ["200"], ["200", "401 token_revoked"]],
+        "shared": [["200"], ["200"], ["200", "200"]],
+    }
+
+
+# -- 14. for the room
+def test_a_reset_takes_under_two_seconds_and_leaves_nothing(lab):
+    lab.do("login", "me")
+    run, email = lab.run, lab.account()
+    took = []
+    for _ in range(3):  # the fastest of three: a busy machine is not the page's fault
+        lab.page.locator("summary", has_text="Reset").click()
+        began = time.monotonic()
+        lab.page.click("#reset-page")
+        lab.settle()
+        took.append(time.monotonic() - began)
+
+    assert min(took) < 2
+    assert rows(lab.server, "SELECT count(*) FROM accounts_account WHERE email = ?", email) == [(0,)]
+    assert get_redis_connection("default").keys(f"lab:{run}:*") == []
+    assert [c["name"] for c in lab.context.cookies() if c["name"] != "csrftoken"] == []
+    lab.do("login")
+    assert lab.statuses() == ["200", "200", "200"]
+
+
+def test_a_link_reproduces_the_layout_and_carries_no_secret(lab, open_lab):
+    lab.page.select_option("#carrier-jwt", "cookie")
+    lab.page.keyboard.press("Escape")
+    lab.page.locator("h1").click()
+    for key in ("p", "2", "g"):
+        lab.page.keyboard.press(key)
+    lab.page.wait_for_selector("#guide")
+    lab.do("login")
+    link = lab.page.evaluate("location.hash")
+
+    other = open_lab(link)
+
+    assert lab.run not in link
+    assert not any(token in link for token in re.findall(r"eyJ[\w-]+", lab.page.content()))
+    assert other.page.locator("html.presenter").count() == 1
+    assert other.page.locator("#column-jwt.lit").count() == 1
+    assert other.page.locator("#carrier-jwt").input_value() == "cookie"
+    expect(other.page.locator("#guide h2")).to_have_text(lab.page.locator("#guide h2").inner_text())
+
+
+def test_everything_can_be_done_from_the_keyboard(lab):
+    for key in ("s", "m", "t", "u", "o", "r"):
+        lab.page.keyboard.press(key)
+        lab.page.wait_for_timeout(50)
+        lab.settle()
+
+    labels = [text.split(". ", 1)[1] for text in lab.page.locator("#steps tbody td:first-child").all_inner_texts()]
+    assert labels == ["Sign out", "Sign out", "Thief calls me", "Steal", "Call me", "Sign in as alice"]
+    lab.page.keyboard.press("ArrowLeft")
+    assert lab.page.locator("#steps tr.at td").first.inner_text().startswith("▸ 5.")
+    lab.page.keyboard.press("?")
+    expect(lab.page.locator("dialog")).to_contain_text("spotlight a column")
+
+
+SIZES = ((1280, 720, False), (1280, 720, True), (640, 360, False), (390, 844, False))  # the last: 200 %, and a phone
+CLIPPED = """() => [...document.querySelectorAll("button, .button, select, summary, h1, h2")]
+  .filter((n) => n.getClientRects().length && !n.closest(".view, .steps, .menu > div")
+    && (n.getBoundingClientRect().right > innerWidth + 1 || n.getBoundingClientRect().left < 0))
+  .map((n) => n.textContent)"""
+
+
+def test_nothing_is_clipped_for_a_presenter_at_200_percent_or_on_a_phone(lab):
+    lab.do("login", "me")
+    for view in ("Lock-step", "Revocation race", "CSRF & XSS", "Two servers", "Guide"):
+        lab.press(view)
+        for width, height, presenter in SIZES:
+            lab.page.set_viewport_size(ViewportSize(width=width, height=height))
+            if presenter != bool(lab.page.locator("html.presenter").count()):
+                lab.page.keyboard.press("p")
+            assert lab.page.evaluate("document.documentElement.scrollWidth") <= width, (view, width, presenter)
+            assert lab.page.evaluate(CLIPPED) == [], (view, width, presenter)
+
+
+def test_every_text_can_be_read_in_light_and_dark(lab):
+    lab.do("login", "steal", "use", "logout", "me")
+    for view in ("Guide", "CSRF & XSS", "Lock-step"):
+        lab.press(view)
+        for scheme in ("light", "dark"):
+            lab.page.emulate_media(color_scheme=scheme)
+            assert lab.page.evaluate(FAINT) == [], (view, scheme)
+
+
+def test_no_url_leaves_the_machine(lab):
+    lab.do("login", "me")
+    for view in ("Revocation race", "CSRF & XSS", "Two servers"):
+        lab.press(view)
+    policy = httpx.get(lab.server.url).headers["Content-Security-Policy"]
+
+    assert {re.match(r"(?:https?://[^/]+|data:|blob:)", url)[0] for url in lab.asked} <= {lab.server.url, "data:"}
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+# -- 15. take it home
+def test_a_copied_curl_command_works(lab):
+    lab.do("login", "profile")
+    lab.page.locator("#column-session .message").click()
+    lab.press("Copy as curl", "dialog")
+
+    command = lab.page.locator("#copied").inner_text()
+    found = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=30)
+
+    assert found.stdout.startswith("HTTP/1.1 200"), found.stdout
+    assert '"email":"' + lab.account() in found.stdout
+
+
+def test_the_run_is_saved_without_credentials_unless_asked(lab):
+    lab.do("login", "me")
+    secrets = [cookie["value"] for cookie in lab.context.cookies()]
+    lab.press("Take home")
+    saved = {}
+    for asked in (False, True):
+        lab.page.locator("#with-credentials").set_checked(asked)
+        for kind in ("Markdown", "HAR", "shell script"):
+            with lab.page.expect_download() as download:
+                lab.page.get_by_role("button", name=f"Save as {kind}").click()
+            saved[kind, asked] = download.value.path().read_text()
+
+    for kind in ("Markdown", "HAR", "shell script"):
+        assert not re.search(r"eyJ[\w-]{10}|open-sesame", saved[kind, False]), kind
+        assert not [secret for secret in secrets if secret in saved[kind, False]], kind
+        assert re.search(r"eyJ[\w-]{10}", saved[kind, True]), kind
+    assert len(json.loads(saved["HAR", False])["log"]["entries"]) == 6
+
+
+# -- the room
+def test_a_trainer_plays_every_guide_to_its_end(lab):
+    """13 as the page plays it: predictions asked before anything is sent, each step ended by what really happened."""
+    for name, title in (("sessions", "Sessions"), ("jwt", "JWT"), ("refresh", "Refresh")):
+        lab.open(f"#guide={name}")
+        lab.page.locator("summary", has_text="Reset").click()
+        lab.page.click("#reset-page")
+        lab.settle()
+        lab.page.keyboard.press("g")
+        lab.page.wait_for_selector("#guide")
+        lab.page.locator("#guide").get_by_role("button", name=title, exact=True).click()
+        total = int(lab.page.locator("#guide progress").get_attribute("max"))
+        for done in range(total):
+            choice = lab.page.locator("#guide .ask button")
+            if choice.count():
+                choice.first.click()
+            lab.page.click("#do-step")
+            lab.settle()
+            lab.page.wait_for_function("n => document.querySelector('#guide progress').value === n", arg=done + 1)
+        expect(lab.page.locator("#guide")).to_contain_text("Done.")
