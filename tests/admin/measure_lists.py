@@ -16,7 +16,7 @@ from accounts.models import Account, AuthEvent
 from jwt_auth.refresh.models import TokenFamily
 from sessions_auth.models import Session
 
-from .test_lists import LISTS, fill
+from .test_lists import DATA, LISTS, fill
 
 ROWS = 100_000
 DAYS = 60
@@ -60,7 +60,9 @@ def crowd(db):
     redis, expires = get_redis_connection("default"), (now.timestamp() + 3600)
     pipeline = redis.pipeline(transaction=False)
     for pk in Account.objects.filter(email__endswith="@example.net").values_list("pk", flat=True):
-        pipeline.set(f"session:d{pk}", f'{{"login": "s{pk}", "account": {pk}, "data": {{}}, "expires_at": {expires}}}')
+        pipeline.set(
+            f"session:d{pk}", f'{{"login": "s{pk}", "account": {pk}, "data": {DATA}, "expires_at": {expires}}}'
+        )
     pipeline.execute()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -17,6 +17,7 @@ from jwt_auth.refresh.models import TokenFamily
 from sessions_auth.models import Session
 
 LISTS = ("accounts/account/", "accounts/authevent/", "sessions_auth/session/", "jwt_refresh/tokenfamily/")
+DATA = '{"_auth_user_hash": ""}'
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
 
@@ -31,7 +32,7 @@ def fill(count: int, store: str = "redis") -> None:
     Session.objects.bulk_create(
         Session(
             **{"public_id": f"s{pk}", "digest": f"d{pk}", "scope": "session", "store": store, "account_id": pk},
-            **{"created_at": now, "last_used_at": now, "user_agent": CHROME, **ends},
+            **{"created_at": now, "last_used_at": now, "user_agent": CHROME, "data": DATA, **ends},
         )
         for pk in owners
     )
@@ -215,7 +216,9 @@ def rows_of(page: str) -> list[tuple[str, ...]]:
 def test_more_than_a_hundred_logins_are_not_counted_out(operator, accounts):
     fill(1, store="database")
     template = Session.objects.get(public_id__startswith="s", store="database")
-    rows = [Session(public_id=f"x{n}", digest=f"x{n}", scope="session", store="database") for n in range(150)]
+    rows = [
+        Session(public_id=f"x{n}", digest=f"x{n}", scope="session", store="database", data=DATA) for n in range(150)
+    ]
     for row in rows:
         for field in ("account_id", "created_at", "last_used_at", "expires_at", "absolute_expires_at"):
             setattr(row, field, getattr(template, field))
