@@ -21,7 +21,7 @@ from .overview import overview_of
 from .page_forms import endings_of, forms_of, renewal_form, sign_in_form
 from .standing import Standing, standing_of
 
-SHOWN_HEADERS = ("WWW-Authenticate", "Retry-After", "Allow", "Set-Cookie")
+SHOWN_HEADERS = ("WWW-Authenticate", "Retry-After", "Allow")
 
 
 def mode_of(path: str) -> Mode:
@@ -72,7 +72,7 @@ def page_of(mode: Mode, request: Request, response: Any, data: Any) -> dict[str,
         "standing": standing,
         "unasked": unasked,
         "status": HTTPStatus(status),
-        "headers": [(name, response.headers[name]) for name in SHOWN_HEADERS if name in response.headers],
+        "headers": headers_of(response),
         "body": "" if data is None else json.dumps(data, indent=2, ensure_ascii=False),
         "data": data,
         "forms": forms_of(mode, path, calls, request, data),
@@ -84,6 +84,13 @@ def page_of(mode: Mode, request: Request, response: Any, data: Any) -> dict[str,
         "overview": overview_of(mode) if not path else None,
         "lab": settings.LAB,
     }
+
+
+def headers_of(response: Any) -> list[tuple[str, str]]:
+    """What is worth seeing of an answer's headers; of its cookies everything but their values."""
+    shown = [(name, response.headers[name]) for name in SHOWN_HEADERS if name in response.headers]
+    cookies = ((cookie.OutputString(), f"{cookie.key}={cookie.coded_value}") for cookie in response.cookies.values())
+    return shown + [("Set-Cookie", text.replace(pair, pair.partition("=")[0] + "=…", 1)) for text, pair in cookies]
 
 
 def title_of(calls: tuple[Call, ...]) -> str:

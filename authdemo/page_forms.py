@@ -7,14 +7,14 @@ from rest_framework.request import Request
 from accounts.redirects import safe_target
 
 from .calls import Call, calls_of, find_calls
-from .forms import Form, form_of
+from .forms import FORM, Form, form_of
 from .modes import Mode
 from .standing import Standing
 
 
 def forms_of(mode: Mode, path: str, calls: tuple[Call, ...], request: Request, data: Any) -> list[Form]:
     """A form for each unsafe call of this path, filled with what was sent or is known."""
-    sent = request._request.POST.dict()
+    sent = request._request.POST.dict() if request._request.content_type == FORM else {}
     known = data if isinstance(data, dict) else {}
     errors = known.get("fields", {})
     onward = safe_target(request._request, str(sent.get("next") or request._request.GET.get("next", "")))
