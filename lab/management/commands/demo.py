@@ -20,6 +20,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from authdemo import embedded
 
+from ... import lan as network
 from ...banner import banner
 
 START_SECONDS = 60
@@ -43,20 +44,27 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT, help="default: PORT, or 8000")
         parser.add_argument("--host", default=settings.HOST, help="default: HOST, or 127.0.0.1")
         parser.add_argument("--workers", type=int, default=settings.WORKERS, help="default: WORKERS, or 2")
+        parser.add_argument("--lan", action="store_true", help="for the room: listen on the network, show a QR code")
         parser.add_argument("--no-browser", action="store_true", help="don't open the page")
 
-    def handle(self, *args: Any, port: int, host: str, workers: int, no_browser: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, port: int, host: str, workers: int, no_browser: bool, lan: bool, **options: Any
+    ) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, _stop)
         try:
             with ExitStack() as stack:
-                self.run(stack, host, port, workers, no_browser)
+                self.run(stack, "0.0.0.0" if lan else host, port, workers, no_browser, lan)  # noqa: S104
         except Stopped:
             self.stderr.write("Stopped.")
 
-    def run(self, stack: ExitStack, host: str, port: int, workers: int, no_browser: bool) -> None:
+    def run(self, stack: ExitStack, host: str, port: int, workers: int, no_browser: bool, lan: bool) -> None:
         self.claim(host, port)
-        notes, extra = [], {}
+        address = network.address() if lan else None
+        if lan and address is None:
+            raise CommandError("This machine has no address on a network; without one, start without --lan.")
+        extra = network.environment(address) if address else {}
+        notes = [network.WHY_NOT_SECURE] if address else []
         if settings.REDIS_EMBEDDED and embedded.ValkeyServer:
             try:
                 valkey = embedded.start_valkey(settings.REDIS_URL, settings.DATA_DIR / "valkey")
@@ -66,7 +74,7 @@ class Command(BaseCommand):
                 raise CommandError(f"The embedded Valkey did not start: {fault}") from fault
             stack.callback(valkey.stop)
         elif settings.REDIS_EMBEDDED:
-            extra = {"REDIS_URL": "memory://", "SESSION_STORE": "database"}
+            extra |= {"REDIS_URL": "memory://", "SESSION_STORE": "database"}
             workers = 1
             notes.append("No Valkey for this platform: one worker, sessions in the database, attempt limits in memory.")
         call_command("migrate", verbosity=0)
@@ -74,7 +82,10 @@ class Command(BaseCommand):
             call_command("seed_accounts", stdout=io.StringIO())
         server = self.serve(stack, host, port, workers, extra)
         self.wait_for(server, host, port)
-        banner(f"http://{'localhost' if host in LOCAL else host}:{port}", workers, notes)
+        url = f"http://{address or ('localhost' if host in LOCAL else host)}:{port}"
+        banner(url, workers, notes)
+        if address:
+            self.stdout.write(f"{network.qr_code(url)}\nEverybody in the room: {url}/")
         if not no_browser:
             webbrowser.open(f"http://localhost:{port}/")
         if code := server.wait():
