@@ -1,0 +1,46 @@
+"""What the layout promises, beside the import rules in pyproject.toml."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from authdemo.modes import MODES
+
+ROOT = Path(__file__).parent.parent
+SERVE = """
+import io, json, sys
+from authdemo.wsgi import application
+environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/jwt/me", "SERVER_NAME": "localhost", "SERVER_PORT": "80",
+           "HTTP_HOST": "localhost", "wsgi.input": io.BytesIO(), "wsgi.url_scheme": "http", "wsgi.errors": sys.stderr}
+answers = []
+b"".join(application(environ, lambda status, headers: answers.append(status)))
+loaded = [name for name in ("httpx", "lab.recorder", "rich", "joserfc") if name in sys.modules]
+print(json.dumps([answers, loaded]))
+"""
+
+
+def test_a_server_without_the_lab_loads_neither_it_nor_any_client():
+    env = {**os.environ, "LAB": "0", "DJANGO_SETTINGS_MODULE": "authdemo.settings"}
+
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SERVE], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60
+    )
+
+    assert json.loads(ran.stdout) == [["401 Unauthorized"], ["joserfc"]], ran.stderr
+
+
+def test_whoever_remembers_something_has_a_models_file_and_nobody_else():
+    folders = {"session": "sessions_auth", "jwt": "jwt_auth/bare", "jwt-refresh": "jwt_auth/refresh"}
+
+    remembering = {mode.name for mode in MODES if (ROOT / folders[mode.name] / "models.py").exists()}
+
+    assert remembering == {"session", "jwt-refresh"}
+
+
+def test_each_mode_has_the_same_six_files():
+    six = {"__init__.py", "apps.py", "authentication.py", "client.py", "urls.py", "views.py"}
+
+    for folder in ("sessions_auth", "jwt_auth/bare", "jwt_auth/refresh"):
+        assert six <= {path.name for path in (ROOT / folder).iterdir()}
