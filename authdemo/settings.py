@@ -94,6 +94,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
+        "tcp_user_timeout": 10_000,  # milliseconds: a network that was cut is noticed, even while an answer is awaited
+        "keepalives_idle": 10,
         "options": "-c statement_timeout=10s -c lock_timeout=5s",
         **DATABASES["default"].get("OPTIONS", {}),
     }
