@@ -23,9 +23,6 @@ class AccountAdmin(AccountActions):
     """Django's own account pages, by e-mail address. Accounts are deactivated here, never deleted: with one would go
     the rows that detect the reuse of its tokens."""
 
-    class Media:
-        css = {"all": ("accounts/admin.css",)}
-
     form, add_form = ChangeForm, AddForm
     paginator = CappedPaginator
     show_full_result_count = False

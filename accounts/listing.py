@@ -49,16 +49,14 @@ class List(ChangeList):
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows to look at: none is added, edited or deleted by hand. Needs the permission to view them."""
 
-    class Media:
-        css = {"all": ("accounts/admin.css",)}
-
     paginator = CappedPaginator
+    change_list_template = "admin/hinted_change_list.html"
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # a facet is one more count a choice
     list_select_related = ("account",)
     list_display_links = ("account",)
     sortable_by = ()  # each has one order, that of an index; any other would sort every row
-    search_help_text = f"The start of an e-mail address, an IP address, or a login. Lists end at {LONGEST:,} rows."
+    search_hint = f"The start of an e-mail address, an IP address, or a login. Lists end at {LONGEST:,} rows."
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], term: str

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text()
 RUN = """async (spare) => {
-  const found = await axe.run({ exclude: spare }, { resultTypes: ["violations"] });
+  const found = await axe.run({ exclude: spare }, { resultTypes: ["violations"], preload: false });
   return found.violations
     .filter((fault) => ["serious", "critical"].includes(fault.impact))
     .map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.target.join(" ")).join(", ")}`);

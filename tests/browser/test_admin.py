@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from .axe import serious_faults
 from .conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
@@ -106,8 +107,10 @@ def test_no_page_of_the_admin_is_blocked_or_too_wide(operator, viewport, scheme)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         if viewport == DESKTOP:
             assert page.evaluate(WHOLE), path
+        assert serious_faults(page, ".help-tooltip") == [], path
         row = page.locator("#result_list a[href*=change]").first
         if row.count():
             row.click()
             page.wait_for_load_state()
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+            assert serious_faults(page, ".help-tooltip") == [], page.url
