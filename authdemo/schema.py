@@ -1,16 +1,14 @@
 """OpenAPI 3.1, drawn by drf-spectacular from the list of calls: every status and every code with its example."""
 
-from collections import defaultdict
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
-from rest_framework.exceptions import ValidationError
 
 from .bodies import examples_of, ref
-from .calls import ERRORS, Call, find_calls, takes
-from .errors import body_of
+from .calls import Call, find_calls, takes
 from .modes import MODES, Mode
+from .refusals import refusals
 
 # What carries a credential, by mode and by what a call needs.
 SECURITY: dict[tuple[str, str], list[dict[str, list[str]]]] = {
@@ -99,29 +97,3 @@ class ContractSchema(AutoSchema):
 def response_header(name: str, statuses: list[int], says: str) -> OpenApiParameter:
     kind = int if name == "Retry-After" else str
     return OpenApiParameter(name, kind, "header", description=says, response=statuses)
-
-
-def refusals(call: Call, mode: Mode) -> dict[int, OpenApiResponse]:
-    """Every error of a call, by status, each code with its example."""
-    by_status: dict[int, list[str]] = defaultdict(list)
-    for code in call.refusals(mode):
-        by_status[ERRORS[code].status_code].append(code)
-    return {
-        status: OpenApiResponse(
-            {"allOf": [ref("Error"), {"properties": {"code": {"enum": codes}}}]},
-            ", ".join(f"`{code}`" for code in codes),
-            [OpenApiExample(code, example_of(code, call)) for code in codes],
-        )
-        for status, codes in sorted(by_status.items())
-    }
-
-
-def example_of(code: str, call: Call) -> dict[str, Any]:
-    """An error's body, made as the server makes it."""
-    if code == "invalid":
-        field = next(iter(call.takes.fields)) if call.takes else "refreshToken"
-        faults: Any = {field: ["This field is required."]}
-        return body_of(ValidationError(faults))
-    if code == "unsupported_media_type":
-        return body_of(ERRORS[code]("text/plain"))
-    return body_of(ERRORS[code]())

@@ -1,4 +1,4 @@
-"""What schemathesis loads: with CALLER=alice it signs her in by each mode, by the carrier that a program would use."""
+"""What schemathesis loads: with CALLER=admin it signs the admin in, by the carrier that a program would use."""
 
 import json
 import os
@@ -13,7 +13,7 @@ ENDS_LOGINS = ("/logout", "/logout-all")
 
 def sign_in(prefix: str) -> dict[str, str]:
     """The headers that carry a new login: a bearer token, or cookies with the CSRF token."""
-    sent = {"email": "alice@example.com", "password": os.environ["PASSWORD"]}
+    sent = {"email": "admin@example.com", "password": os.environ["PASSWORD"]}
     headers = {"Content-Type": "application/json"}
     request = Request(f"{os.environ['SERVER']}/{prefix}/login", json.dumps(sent).encode(), headers)  # noqa: S310
     with urlopen(request, timeout=10) as answer:  # noqa: S310  (our own server)
@@ -26,7 +26,7 @@ def sign_in(prefix: str) -> dict[str, str]:
     return {"Cookie": carried, "X-CSRFToken": cookies["csrftoken"]}
 
 
-class Alice:
+class Admin:
     held: dict[str, dict[str, str]] = {}
 
     def get(self, case: Any, context: Any) -> dict[str, str]:
@@ -38,11 +38,11 @@ class Alice:
         headers.update(data)
 
 
-if os.environ.get("CALLER") == "alice":
-    schemathesis.auth(refresh_interval=None)(Alice)
+if os.environ.get("CALLER") == "admin":
+    schemathesis.auth(refresh_interval=None)(Admin)
 
     @schemathesis.hook
     def after_call(context: Any, case: Any, response: Any) -> None:
-        """The next case gets a login of its own where this one has ended hers."""
+        """The next case gets a new login where this one has ended it."""
         if case.operation.path.endswith(ENDS_LOGINS):
-            Alice.held.pop(case.operation.path[1:].partition("/")[0], None)
+            Admin.held.pop(case.operation.path[1:].partition("/")[0], None)
