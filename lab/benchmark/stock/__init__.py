@@ -1,0 +1,1 @@
+"""What people would otherwise use: Django's sessions, SimpleJWT, and an empty DRF view as the limit."""

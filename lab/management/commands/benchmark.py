@@ -1,0 +1,100 @@
+"""Measures our modes beside the recipes that people would otherwise use, in the same interleaved run."""
+
+import json
+import os
+import platform
+import tempfile
+import time
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from importlib.metadata import version
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+
+from ...benchmark.charts import cost_chart, purge_chart
+from ...benchmark.growth import grow
+from ...benchmark.hashes import hashes
+from ...benchmark.report import markdown, table
+from ...benchmark.rounds import count, run
+from ...benchmark.targets import OURS, environments, make_accounts, targets
+from ...fleet import Fleet
+
+
+class Command(BaseCommand):
+    help = "Measure CPU, time, SQL, Redis and bytes of login, me, refresh and logout, ours beside the stock recipes."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--rounds", type=int, default=5)
+        parser.add_argument("--times", type=int, default=40, help="calls a round; me: five times as many")
+        parser.add_argument("--growth", action="store_true", help="me, rotation and purge against size")
+        parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000, 1_000_000], metavar="LOGINS")
+        parser.add_argument("--hash", action="store_true", help="what the password hash costs beside it all")
+        parser.add_argument("--format", choices=["table", "json"], default="table")
+        parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write benchmark.md and its charts there")
+
+    def handle(self, *args: Any, rounds: int, times: int, **options: Any) -> None:
+        if rounds < 1 or times < 2:
+            raise CommandError("It takes one round or more, and two calls or more.")
+        console = Console(stderr=True)
+        began, at = datetime.now(UTC), time.monotonic()
+        with (
+            console.status("starting servers") as status,
+            tempfile.TemporaryDirectory(prefix="benchmark-") as folder,
+            Fleet(Path(folder) / "fleet", postgres=False, env=OURS) as fleet,
+        ):
+            found = targets(fleet)
+            make_accounts(fleet, found)
+            data: dict[str, Any] = {"operations": run(found, rounds, times, status.update)}
+            status.update("counting")
+            count(targets(fleet, count=True), data["operations"])
+            if options["growth"]:
+                data |= grow(fleet, found, options["sizes"], status.update)
+            modes = {name: mode for name, mode, _, _ in environments(fleet)}
+        if options["hash"]:
+            data["hash"] = hashes()
+        data |= {
+            "when": began.strftime("%Y-%m-%d %H:%M UTC"),
+            "seconds": round(time.monotonic() - at, 1),
+            "modes": modes,
+            "on": {
+                "rounds": rounds,
+                "times": times,
+                "python": platform.python_version(),
+                "django": version("django"),
+                "system": f"{platform.system()} {platform.machine()}",
+                "processors": os.cpu_count(),
+                "load": f"{os.getloadavg()[0]:.1f}",
+                "database": "SQLite",
+            },
+        }
+        self.show(data, options["format"], options["docs"])
+
+    def show(self, data: dict[str, Any], format: str, docs: Path | None) -> None:
+        if docs:
+            self.write(data, docs)
+        elif format == "json":
+            self.stdout.write(json.dumps(data, indent=1))
+        else:
+            out = StringIO()
+            table(data, Console(file=out, width=max(120, Console().width), force_terminal=self.stdout.isatty()))
+            self.stdout.write(out.getvalue())
+
+    @staticmethod
+    def write(data: dict[str, Any], docs: Path) -> None:
+        on = data["on"]
+        note = f"{data['when']} · Python {on['python']}, {on['database']} · medians of {on['rounds']} rounds"
+        modes = data["modes"]
+        charts = {
+            f"benchmark-{operation}.svg": cost_chart(operation, figures, modes, note)
+            for operation, figures in data["operations"].items()
+        }
+        if "growth" in data:
+            charts["benchmark-purge.svg"] = purge_chart(data["growth"], modes, note)
+        for name, drawn in charts.items():
+            (docs / name).write_text(drawn)
+        (docs / "benchmark.md").write_text(markdown(data, list(charts)))
+        (docs / "benchmark.json").write_text(json.dumps(data, indent=1) + "\n")
