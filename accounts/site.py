@@ -84,4 +84,6 @@ class AdminSite(admin.AdminSite):
         order = [config.label for config in apps.get_app_configs()]
         order.sort(key=lambda label: apps.get_app_config(label).name.startswith("django."))
         found = self._build_app_dict(request, app_label).values()
+        for app in found:
+            app["models"].sort(key=lambda model: model["name"])
         return sorted(found, key=lambda app: order.index(app["app_label"]))
