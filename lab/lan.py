@@ -8,8 +8,8 @@ import segno
 # A browser keeps a Secure cookie only over HTTPS, with one exception: this machine itself (W3C Secure Contexts §3.1).
 WHY_NOT_SECURE = (
     "The room reaches this machine over plain HTTP. A browser drops every Secure cookie that comes that way, so with "
-    "them nobody but you could sign in by cookie. For this demo COOKIE_SECURE=0: cookies travel without Secure, and whoever "
-    "listens on the network can read them. In production: HTTPS, and COOKIE_SECURE stays 1."
+    "them nobody but you could sign in by cookie. For this demo COOKIE_SECURE=0: cookies travel without Secure, and "
+    "whoever listens on the network can read them. In production: HTTPS, and COOKIE_SECURE stays 1."
 )
 
 

@@ -88,7 +88,7 @@ def return_in(method: Any, text: str) -> Frame:
 
 def without_exception(response: HttpResponse, code: str) -> list[Frame]:
     """What decided when no line of ours raised: the authenticator's `return None`, or the permission's answer."""
-    view = getattr(response, "renderer_context", {}).get("view")
+    view: Any = getattr(response, "renderer_context", {}).get("view")
     if code == "not_authenticated" and getattr(view, "authentication_classes", []):
         return [return_in(view.authentication_classes[0].authenticate, "return None")]
     if code == "permission_denied" and getattr(view, "permission_classes", []):
