@@ -1,5 +1,6 @@
 """Which forms a page has: those of its path, those that end a login it lists, and the ways in for who is out."""
 
+from dataclasses import replace
 from typing import Any
 
 from rest_framework.request import Request
@@ -39,8 +40,8 @@ def back_to(mode: Mode, path: str) -> str:
 
 
 def sign_in_form(mode: Mode, path: str) -> Form | None:
-    """For a page without a login: sign in, and come back here."""
-    if path == "login":
+    """For a page that needs a login and has none: sign in, and come back here."""
+    if path in ("login", "logout", "refresh-token"):
         return None
     return form_of(find_calls(mode, "login")[0], mode, "login", {"carrier": "cookie"}, {}, back_to(mode, path))
 
@@ -49,4 +50,5 @@ def renewal_form(mode: Mode, path: str, standing: Standing) -> Form | None:
     """For a page whose access token has run out while a refresh token is there: the next pair, and back here."""
     if standing.who or not standing.renewable_until or path == "refresh-token":
         return None
-    return form_of(find_calls(mode, "refresh-token")[0], mode, "refresh-token", {}, {}, back_to(mode, path))
+    renewal = find_calls(mode, "refresh-token")[0]
+    return replace(form_of(renewal, mode, "refresh-token", {}, {}, back_to(mode, path)), fields=())  # the cookie's
