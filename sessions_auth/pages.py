@@ -7,32 +7,22 @@ and Django's CSRF middleware guards every form. After each POST a redirect, so t
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
 
-from django.conf import settings
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException
 
-from accounts import clock
 from accounts.credentials import authenticate
 from accounts.events import record
 from accounts.models import Account, AuthEvent
 from accounts.passwords import change_password
 from accounts.redirects import safe_target
 
+from .account_page import HOME, done, page, refused
 from .forms import PasswordForm, ProfileForm, SignInForm
-from .logins import end_logins, live_logins
+from .logins import end_logins
 from .models import Session
 from .signing import MODE, sign_in, sign_out
 
-HOME = "/session/account"
-NOTICES = {
-    "profile": "Your profile is saved.",
-    "password": "Your password is changed. Every other login of yours has ended.",
-    "login": "That login has ended.",
-    "out": "You are signed out.",
-}
 Rest = ParamSpec("Rest")
 
 
@@ -108,37 +98,3 @@ def end_login(request: HttpRequest, account: Account, login_id: str) -> HttpResp
 def leave(request: HttpRequest) -> HttpResponse:
     sign_out(request)
     return done("out")
-
-
-def done(what: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{HOME}?done={what}")
-
-
-def refused(request: HttpRequest, account: Account | None, fault: APIException, **forms: Form) -> HttpResponse:
-    """The page again, with what the API would have answered written at the field, or above the form."""
-    form = next(iter(forms.values()))
-    by_field = fault.detail if isinstance(fault, ValidationError) and isinstance(fault.detail, dict) else {}
-    for name, faults in by_field.items() or [(None, [fault.detail])]:
-        for text in faults:
-            form.add_error(name, str(text))
-    response = page(request, account, fault.status_code, **forms)
-    if wait := getattr(fault, "wait", None):
-        response.headers["Retry-After"] = str(max(1, round(wait)))
-    if response.status_code == 401:
-        response.headers["WWW-Authenticate"] = 'Session realm="session"'
-    return response
-
-
-def page(request: HttpRequest, account: Account | None, status: int = 200, **forms: Form) -> HttpResponse:
-    session: Any = request.session
-    shown: dict[str, Any] = {"lab": settings.LAB, "notice": NOTICES.get(request.GET.get("done", "")), **forms}
-    if account:
-        shown |= {
-            "account": account,
-            "standing": {"who": {"email": account.email}, "expires_at": clock.isoformat(session.expires_at)},
-            "profile": forms.get("profile") or ProfileForm(initial={"displayName": account.display_name}),
-            "password": forms.get("password") or PasswordForm(),
-            "logins": live_logins(account.pk),
-            "current": session.login_id,
-        }
-    return render(request, "pages/account.html" if account else "pages/sign_in.html", shown, status=status)
