@@ -8,14 +8,13 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import Any
 
 from redis import Redis
 
 from ..fleet import Fleet
-from .meter import measured
-from .rounds import calls_of, signed_in
+from .rounds import measured_calls, signed_in
 from .targets import Target
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
@@ -83,9 +82,9 @@ class Database:
 
 def fill(fleet: Fleet, target: Target, count: int) -> int:
     """Sign in once, and copy what that wrote but for events; bytes a login, from the file's own pages."""
-    with closing((database := Database(path_of(fleet, target))).connection):
+    with closing((database := Database(path_of(fleet, target))).connection), ExitStack() as stack:
         before = database.counts()
-        signed_in(target)
+        signed_in(target, stack)
         after = database.counts()
         grown = [table for table, rows in after.items() if rows > before[table] and not table.endswith("authevent")]
         size = database.size()
@@ -101,9 +100,9 @@ def path_of(fleet: Fleet, target: Target) -> str:
 
 def bytes_in_redis(fleet: Fleet, target: Target, count: int = 10_000) -> int:
     """Bytes of Redis's memory a login, from copies of one login's key; 0 where a login has none."""
-    with Redis.from_url(fleet.stores.redis_url) as redis:
+    with Redis.from_url(fleet.stores.redis_url) as redis, ExitStack() as stack:
         old = set(redis.scan_iter(count=1000))
-        signed_in(target)
+        signed_in(target, stack)
         new = [key for key in redis.scan_iter(count=1000) if key not in old and b"attempts" not in key.lower()]
         before = redis.info("memory")["used_memory"]
         names: list[bytes] = []
@@ -137,10 +136,8 @@ def grow(fleet: Fleet, found: list[Target], sizes: list[int], progress: Callable
             line: dict[str, Any] = {"logins": size, "bytes": fill(fleet, target, size)}
             for operation in ("me", "refresh"):
                 if target.can(operation):
-                    measured(target.pid, calls_of(target, operation, 20))
-                    line |= {
-                        f"{operation}_{k}": v for k, v in measured(target.pid, calls_of(target, operation, 300)).items()
-                    }
+                    measured_calls(target, operation, 20)
+                    line |= {f"{operation}_{k}": v for k, v in measured_calls(target, operation, 300).items()}
             line["purge_seconds"], line["purge_mib"] = purge(fleet, target, PURGES[target.name])
             result[target.name].append(line)
     progress("Redis: memory a login")

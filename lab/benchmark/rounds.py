@@ -1,6 +1,7 @@
 """Rounds: each measures every target once, so that all meet the same noise; what counts is the median over them."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from statistics import median
 from typing import Any
@@ -13,18 +14,18 @@ OPERATIONS = ("login", "me", "refresh", "logout")
 Figures = dict[str, dict[str, dict[str, Any]]]  # operation: target: figure: value
 
 
-def signed_in(target: Target) -> Any:
-    client = target.client()
+def signed_in(target: Target, stack: ExitStack) -> Any:
+    client = target.client(stack)
     if target.can("login"):
         client.login(EMAIL, PASSWORD).raise_for_status()
     return client
 
 
-def calls_of(target: Target, operation: str, times: int) -> list[Callable[[], Any]]:
+def calls_of(target: Target, operation: str, times: int, stack: ExitStack) -> list[Callable[[], Any]]:
     """That many calls, ready to be made; what they need, such as a login to end, is done before."""
     if operation == "logout":
-        return [signed_in(target).logout for _ in range(times)]
-    client = signed_in(target)
+        return [signed_in(target, stack).logout for _ in range(times)]
+    client = signed_in(target, stack)
     if operation == "me":
         path, headers = f"{client.prefix}/me", client.credential()
         client.http.cookies.clear()
@@ -39,6 +40,11 @@ def calls_of(target: Target, operation: str, times: int) -> list[Callable[[], An
     return [login] * times
 
 
+def measured_calls(target: Target, operation: str, times: int) -> dict[str, float]:
+    with ExitStack() as stack:
+        return measured(target.pid, calls_of(target, operation, times, stack))
+
+
 def run(found: list[Target], rounds: int, times: int, progress: Callable[[str], Any]) -> Figures:
     """Every operation of every target, interleaved; a first round that isn't kept warms all up."""
     kept: dict[tuple[str, str], list[dict[str, float]]] = {}
@@ -49,7 +55,7 @@ def run(found: list[Target], rounds: int, times: int, progress: Callable[[str], 
                     continue
                 progress(f"round {number} of {rounds}: {operation}, {target.name}")
                 many = times * 5 if operation == "me" else times
-                figures = measured(target.pid, calls_of(target, operation, many if number else 3))
+                figures = measured_calls(target, operation, many if number else 3)
                 if number:
                     kept.setdefault((operation, target.name), []).append(figures)
     result: Figures = {operation: {} for operation in OPERATIONS}
@@ -63,8 +69,9 @@ def count(found: list[Target], result: Figures) -> None:
     for target in found:
         for operation in OPERATIONS:
             if target.can(operation):
-                for call in calls_of(target, operation, 2):
-                    exchange = exchange_of(call(), 0, target.name)
+                with ExitStack() as stack:
+                    for call in calls_of(target, operation, 2, stack):
+                        exchange = exchange_of(call(), 0, target.name)
                 result[operation][target.name] |= {
                     "sql": exchange.cost("sql"),
                     "redis": exchange.cost("redis"),

@@ -1,6 +1,7 @@
 """What is measured: a name, where it runs, and the client that uses it."""
 
 import ssl
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +35,10 @@ class Target:
     pid: int
     make: Any
 
-    def client(self) -> Any:
-        return self.make(open_http(self.url, httpx.HTTPTransport(verify=TLS), **{"X-Lab-Run": "benchmark"}))
+    def client(self, stack: ExitStack) -> Any:
+        """A client of its own, closed with the stack."""
+        http = open_http(self.url, httpx.HTTPTransport(verify=TLS), **{"X-Lab-Run": "benchmark"})
+        return self.make(stack.enter_context(http))
 
     def can(self, operation: str) -> bool:
         return operation == "me" or hasattr(self.make, operation)

@@ -1,0 +1,147 @@
+"""The examples run as they are written, against a real server."""
+
+import hmac
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import jwt
+import pytest
+from jwt.utils import base64url_encode
+
+from authdemo.http import open_http
+from jwt_auth.bare.client import Client as Bare
+from jwt_auth.refresh.client import Client as Refresh
+from lab.servers import Process, free_port
+from tests.servers import Server
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server(JWT_ALGORITHM="ES256") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def service(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The resource server: its own process, an empty environment, nothing of ours on its path."""
+    port = free_port()
+    jwks = f"{server.url}/.well-known/jwks.json"
+    command = [sys.executable, "-I", str(EXAMPLES / "resource_server.py"), "--jwks", jwks, "--port", str(port)]
+    process = Process(command, port, {}, tmp_path_factory.mktemp("service") / "log")
+    process.start()
+    yield process.url
+    process.stop()
+
+
+@pytest.fixture(autouse=True)
+def empty_stores() -> None:
+    """The server's are its own."""
+
+
+@pytest.fixture
+def callers(server: Server) -> Iterator[Callable[[], httpx.Client]]:
+    """Makes HTTP clients for the server, closed with the test."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(open_http(server.url))
+
+
+def run(*command: str) -> str:
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_python(server):
+    said = run(sys.executable, str(EXAMPLES / "client.py"), server.url)
+
+    assert said.splitlines() == [
+        f"{mode}: alice@example.com" for mode in ("by_session", "by_jwt", "by_jwt_with_refresh")
+    ]
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+def test_shell(server):
+    said = run("sh", str(EXAMPLES / "client.sh"), server.url)
+
+    answers = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert [answer["email"] for answer in answers if "role" in answer] == ["alice@example.com"] * 4
+    assert [answer["revoked"] for answer in answers if "revoked" in answer] == [True, False, True]
+
+
+@pytest.mark.parametrize("make", [Bare, Refresh], ids=["jwt", "jwt-refresh"])
+class TestResourceServer:
+    """It knows the public keys and nothing else."""
+
+    @pytest.fixture
+    def token(self, make, callers) -> str:
+        client = make(callers())
+        client.login("alice@example.com", "open-sesame").raise_for_status()
+        assert client.access_token
+        return client.access_token
+
+    def ask(self, service: str, token: str) -> httpx.Response:
+        return httpx.get(f"{service}/whoami", headers={"Authorization": f"Bearer {token}"})
+
+    def test_it_accepts_an_access_token(self, service, token):
+        answer = self.ask(service, token)
+
+        assert (answer.status_code, answer.json()["email"]) == (200, "alice@example.com")
+
+    def test_it_refuses_a_changed_one(self, service, token):
+        head, claims, signature = token.split(".")
+        other = "A" if signature[5] != "A" else "B"
+
+        answer = self.ask(service, f"{head}.{claims}.{signature[:5]}{other}{signature[6:]}")
+
+        assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+
+    def test_it_refuses_a_token_that_an_hmac_of_the_public_key_signs(self, service, server, token):
+        """Algorithm confusion (RFC 8725 §2.1)."""
+        public = httpx.get(f"{server.url}/.well-known/jwks.json").json()["keys"][0]
+        head = base64url_encode(json.dumps({"alg": "HS256", "typ": "at+jwt", "kid": public["kid"]}).encode()).decode()
+        signed = f"{head}.{token.split('.')[1]}"
+        mac = hmac.digest(json.dumps(public).encode(), signed.encode(), "sha256")
+
+        answer = self.ask(service, f"{signed}.{base64url_encode(mac).decode()}")
+
+        assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+
+    def test_it_says_yes_until_the_token_expires(self, service, make, callers):
+        """A logout doesn't reach it: that is what "stateless" means."""
+        client = make(callers())
+        client.login("alice@example.com", "open-sesame").raise_for_status()
+        token = client.access_token
+        client.logout()
+
+        assert self.ask(service, token).status_code == 200
+        assert jwt.decode(token, options={"verify_signature": False})["exp"] <= time.time() + 3600
+
+
+def test_the_resource_server_refuses_a_refresh_token(service, callers):
+    client = Refresh(callers())
+    client.login("alice@example.com", "open-sesame").raise_for_status()
+
+    answer = httpx.get(f"{service}/whoami", headers={"Authorization": f"Bearer {client.refresh_token}"})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+
+
+@pytest.mark.parametrize(
+    "authorization", [None, "Basic eDp5", "Bearer", "Bearer x", "Bearer a.b.c", "Bearer ..", "Bearer é"]
+)
+def test_the_resource_server_refuses_rubbish(service, authorization):
+    headers = {"Authorization": authorization.encode()} if authorization else {}
+
+    answer = httpx.get(f"{service}/whoami", headers=headers)
+
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
