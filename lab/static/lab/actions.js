@@ -10,7 +10,7 @@ const profileName = () => `${state.person[0].toUpperCase()}${state.person.slice(
 /** name: { label, key, title, only?, run(mode) } */
 export const ACTIONS = {
   login: { label: "Sign in", key: "s", run: (mode) => signIn(mode, state.person) },
-  me: { label: "Call me", key: "m", run: (mode) => send(mode, "GET", "me") },
+  me: { label: "Call /me", key: "m", run: (mode) => send(mode, "GET", "me") },
   profile: { label: "Edit profile", key: "e", run: (mode) => send(mode, "PATCH", "profile", { displayName: profileName() }) },
   report: { label: "Report", key: "a", run: (mode) => send(mode, "GET", "report") },
   logins: { label: "Logins", key: "l", run: (mode) => send(mode, "GET", "logins") },

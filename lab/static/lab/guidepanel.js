@@ -14,7 +14,9 @@ const Words = ({ text }) => spans(text).map(([piece, code]) => (code ? html`<cod
 
 let told = null; // what the last event meant: shown when it was not what the step asks for
 onEvent((event) => {
-  if (state.guide && event.action !== "jump") told = state.guide.saw(event);
+  if (!state.guide || event.action === "jump") return;
+  told = state.guide.saw(event);
+  if (told === "advanced") state.reveal = true; // until Next: first look at what happened
 });
 
 export async function openGuide(name, at = null) {
@@ -24,6 +26,7 @@ export async function openGuide(name, at = null) {
   const guide = await response.json();
   update(() => {
     state.guide = new GuideRun(guide, { at });
+    state.reveal = false;
     told = null;
     for (const [mode, carrier] of Object.entries(guide.carriers)) choose(mode, carrier);
   });
@@ -83,12 +86,22 @@ function Now({ guide }) {
   return html`${guide.startedLate && html`<p class="dim">This step builds on those before it. <${Button} id="catch-up" disabled=${state.busy} press=${catchUp}>Do them now<//></p>`}
     <p class="slide">${step.part}</p><p class="say"><b>${guide.index + 1}.</b> <${Words} text=${step.say} /></p>
     ${step.predict && html`<${Prediction} guide=${guide} />`}
-    <div class="row"><${Button} id="do-step" kind="main" disabled=${state.busy || guide.needsPrediction} press=${doStep}>Do it<//>
+    <div class="row"><${Button} id="do-step" kind="main" shortcut="n" disabled=${state.busy || guide.needsPrediction} press=${doStep}>Do it<//>
       <${Button} disabled=${hints.length >= step.hints.length} press=${() => update(() => guide.hint())}>Hint ${hints.length}/${step.hints.length}<//>
       <${Button} press=${() => update(() => guide.skip())}>Skip<//></div>
     ${hints.map((text) => html`<p class="hint"><${Words} text=${text} /></p>`)}
     ${guide.off && html`<p class="no" role="status">✕ ${TITLES[guide.off.mode]} answered ${guide.off.status} ${guide.off.code}; this step expects ${guide.off.expected.status}. Is an earlier step missing?</p>`}
     ${told === "early" && guide.needsPrediction && html`<p class="no">Predict first; then do it again.</p>`}`;
+}
+
+const goOn = () => update(() => (state.reveal = false));
+
+/** What Enter would do in a book: turn the page, or do what stands on it. */
+export function nextInGuide() {
+  const { guide } = state;
+  if (!guide || state.busy) return;
+  if (state.reveal && !guide.done) goOn();
+  else if (!guide.done && !guide.needsPrediction) doStep();
 }
 
 export function GuidePanel() {
@@ -97,8 +110,9 @@ export function GuidePanel() {
   return html`<aside class="guide card" id="guide" aria-label="Guide"><div class="row">${Object.entries(NAMES).map(([name, title]) => html`<${Button} on=${guide.guide.name === name} press=${() => openGuide(name)}>${title}<//>`)}</div>
     <h2>${guide.guide.title}</h2><progress value=${guide.index} max=${guide.total} aria-label="steps done"></progress>
     <p class="dim"><small>step ${Math.min(guide.index + 1, guide.total)} of ${guide.total} · ${guide.score.right} of ${guide.score.asked} predicted</small></p>
-    <${Last} last=${guide.last} />
-    ${guide.done ? html`<p class="say"><b>✓ Done.</b> ${guide.score.right} of ${guide.score.asked} predictions were right.</p>` : html`<${Now} guide=${guide} />`}
-    <p class="links"><a href=${`/lab/handout/${guide.guide.name}`} target="_blank">Handout</a> · <a href=${`/lab/handout/${guide.guide.name}?key=1`} target="_blank">Answer key</a> · <button type="button" class="plain link" onClick=${() => update(() => guide.restart())}>From the beginning</button></p></aside>`;
+    ${(state.reveal || guide.done) && html`<${Last} last=${guide.last} />`}
+    ${guide.done ? html`<p class="say"><b>✓ Done.</b> ${guide.score.right} of ${guide.score.asked} predictions were right.</p>` : state.reveal ? html`<div class="row"><${Button} id="next-step" kind="main" shortcut="n" press=${goOn}>Next<//></div>`
+      : html`<${Now} guide=${guide} />`}
+    <p class="links"><a href=${`/lab/handout/${guide.guide.name}`} target="_blank">Handout</a> · <a href=${`/lab/handout/${guide.guide.name}?key=1`} target="_blank">Answer key</a> · <button type="button" class="plain link" onClick=${() => update(() => (guide.restart(), (state.reveal = false)))}>From the beginning</button></p></aside>`;
 }
 

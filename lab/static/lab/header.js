@@ -60,7 +60,7 @@ export const Header = () => html`<header class="bar-top">
   ${state.view === "steps" || state.view === "attacks" ? html`<div class="line actions">
     <div class="people" role="group" aria-label="as whom">${state.people.filter((person) => person.active || person.name !== "mallory").map(({ name }) => html`<${Button} on=${state.person === name} press=${() => choose(name)}>${name}<//>`)}</div>
     <nav aria-label="do, in every acting column">${Object.entries(ACTIONS).map(([name, { label, key }]) => html`<${Button} id=${`do-${name}`} disabled=${state.busy} shortcut=${key} press=${() => perform(name)}>${label}<//>`)}
-      <${Button} id="do-steal" disabled=${state.busy} shortcut="t" press=${stealAll}>Steal<//><${Button} id="do-use" disabled=${state.busy} shortcut="u" press=${useAll}>Thief: me<//><${Operator} /></nav></div>` : null}
+      <${Button} id="do-steal" disabled=${state.busy} shortcut="t" press=${stealAll}>Steal<//><${Button} id="do-use" disabled=${state.busy} shortcut="u" press=${useAll}>Thief: /me<//><${Operator} /></nav></div>` : null}
   ${state.view === "steps" && html`<${Clock} />`}
   ${state.fault && html`<p class="fault" role="alert">✕ ${state.fault}</p>`}
 </header>`;

@@ -24,12 +24,12 @@ const LONGEST = Math.log10(30 * 86400);
 const width = (seconds) => (seconds < 1 ? 0 : Math.max(0.06, Math.log10(seconds) / LONGEST));
 
 function Bars({ found }) {
-  return html`<svg class="bars" viewBox="0 0 640 84" role="img" aria-label=${found.map(({ mode, seconds }) => `${TITLES[mode]}: ${seconds ? `yes for ${lifetime(seconds)}` : "no at once"}`).join("; ")}>
+  return html`<svg class="bars" viewBox="0 0 640 64" role="img" aria-label=${found.map(({ mode, seconds }) => `${TITLES[mode]}: ${seconds ? `yes for ${lifetime(seconds)}` : "no at once"}`).join("; ")}>
     ${found.map(({ mode, seconds }, n) => {
       const long = width(seconds) * 380;
-      return html`<g class=${mode} transform=${`translate(0 ${n * 28})`}><text class="mode" x="104" y="18">${TITLES[mode]}</text>
-        <rect class="track" x="114" y="4" width="380" height="18" rx="3" /><rect class="fill" x="114" y="4" width=${long} height="18" rx="3" />
-        <text class="said" x=${506} y="18">${seconds ? `yes for ${lifetime(seconds)}` : "✓ no, at once"}</text></g>`;
+      return html`<g class=${mode} transform=${`translate(0 ${n * 21})`}><text class="mode" x="104" y="14">${TITLES[mode]}</text>
+        <rect class="track" x="114" y="3" width="380" height="14" rx="3" /><rect class="fill" x="114" y="3" width=${long} height="14" rx="3" />
+        <text class="said" x="506" y="14">${seconds ? `yes for ${lifetime(seconds)}` : "✓ no, at once"}</text></g>`;
     })}</svg>`;
 }
 
@@ -43,8 +43,7 @@ function Event({ name }) {
 
 export const Race = () => html`<section class="card view" id="race"><div class="row"><h2>For how long does each mode still say yes?</h2>
     <${Button} disabled=${state.busy} press=${() => run(Object.keys(EVENTS))}>Run all five<//></div>
-  <p class="dim">For each event an account of its own signs in at all three, a thief copies the credentials, the event happens; then the copies are
-    presented with the clock moved to just before and just after each end they could have. With a refresh token the thief renews, as a client would.
-    Bars are on a logarithmic scale. A session that is used lives on, up to ${lifetime(state.switches.sessionAbsoluteSeconds ?? 0)}; a family that is renewed, up to ${lifetime(state.switches.refreshAbsoluteSeconds ?? 0)}.</p>
+  <p class="dim">An account of its own signs in at all three; a thief copies the credentials; the event happens; then the copies are presented just before and
+    just after each end they could have, by moving the clock. Whoever has a refresh token renews. Bars are logarithmic. A session that is used lives on, up to ${lifetime(state.switches.sessionAbsoluteSeconds ?? 0)}; a family that is renewed, up to ${lifetime(state.switches.refreshAbsoluteSeconds ?? 0)}.</p>
   <table class="race"><tbody>${Object.keys(EVENTS).map((name) => html`<${Event} key=${name} name=${name} />`)}</tbody></table></section>`;
 

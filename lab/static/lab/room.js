@@ -30,7 +30,7 @@ export const resetPage = (scope) =>
     await Promise.allSettled(MODES.filter((mode) => state.holds[mode].as).map((mode) => signOut(mode))); // the browser's cookies go too
     await lab("reset", { scope });
     for (const key of Object.keys(localStorage)) if (key.startsWith("lab.")) localStorage.removeItem(key);
-    Object.assign(state, fresh(), { race: {}, attacks: null, servers: {}, guide: null, run: newRun() });
+    Object.assign(state, fresh(), { race: {}, attacks: null, servers: {}, guide: null, reveal: false, run: newRun() });
     localStorage.setItem("lab.run", state.run);
     Object.assign(state, await lab("participants", {}));
     await absorb();

@@ -8,7 +8,7 @@ import { acting, MODES, pageNow, state, TITLES } from "./state.js";
 import { absorb } from "./record.js";
 import { Button, html, useSeconds } from "./ui.js";
 
-const LABELS = { steal: "Steal", me: "Thief calls me", "refresh-token": "Thief refreshes", replay: "Thief replays an old token", tamper: "One byte changed" };
+const LABELS = { steal: "Steal", me: "Thief calls /me", "refresh-token": "Thief refreshes", replay: "Thief replays an old token", tamper: "One byte changed" };
 const EVENTS = { me: "replay", "refresh-token": "replay-refresh", replay: "replay-refresh", tamper: "tamper" };
 
 /** One act of the attacker against one mode, or the same against several. */

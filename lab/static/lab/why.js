@@ -15,6 +15,6 @@ export function Why({ of }) {
     <ol class="checks">${checks.map(({ words, state }) => html`<li class=${state}><b aria-label=${WORD[state]}>${SIGN[state]}</b> ${words}</li>`)}</ol>
     ${note && html`<p class="dim">${note}</p>`}
     ${decided ? html`<p>The line that said no:</p><${Source} decided=${decided} />`
-      : refused ? null : html`<p class="dim">Nothing said no.</p>`}
+      : refused ? null : html`<p class="dim">Every question was answered yes.</p>`}
   </section>`;
 }
