@@ -13,7 +13,8 @@ from django.urls import URLPattern, path, reverse
 
 from .devices import device_of
 from .export import export
-from .listing import AccountFilter, ModeFilter, ReadOnlyAdmin
+from .listing import AccountFilter, ReadOnlyAdmin
+from .logins import mode_titles
 from .models import AuthEvent
 
 
@@ -31,6 +32,18 @@ class EventQuerySet(QuerySet[AuthEvent]):
         if kind == "month":
             return [start.replace(month=month) for month in range(first.month, last.month + 1)]
         return [first.replace(day=day) for day in range(first.day, last.day + 1)]
+
+
+class ModeFilter(admin.SimpleListFilter):
+    """The modes that exist, known without a look at the rows."""
+
+    title = parameter_name = "mode"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(mode_titles.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(mode=self.value()) if self.value() else queryset
 
 
 @admin.register(AuthEvent)

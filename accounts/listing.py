@@ -9,10 +9,10 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
+from django.db import DataError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from .logins import mode_titles
 from .models import Account
 
 LONGEST = 10_000  # rows that a list counts and pages through; filters reach the rest
@@ -41,7 +41,7 @@ class List(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         try:
             super().get_results(request)
-        except (ValueError, OverflowError) as fault:
+        except (ValueError, OverflowError, DataError) as fault:
             raise IncorrectLookupParameters from fault
         self.result_list: list[Any] = list(self.result_list)
 
@@ -106,16 +106,4 @@ class AccountFilter(admin.SimpleListFilter):
         email = (self.value() or "").strip().lower()
         if not email:
             return queryset
-        return queryset.filter(account_id__in=list(Account.objects.filter(email=email).values_list("pk", flat=True)))
-
-
-class ModeFilter(admin.SimpleListFilter):
-    """The modes that exist, known without a look at the rows."""
-
-    title = parameter_name = "mode"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(mode_titles.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(mode=self.value()) if self.value() else queryset
+        return queryset.filter(account_id__in=Account.objects.filter(email=email).values("pk"))
