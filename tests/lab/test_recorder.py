@@ -90,7 +90,7 @@ def test_a_call_without_a_run_is_refused(path, open_browser, db):
 
 REFUSALS = [
     ("GET", "/session/me", {}, "A credential was offered", "sessions_auth/authentication.py"),
-    ("GET", "/jwt/me", {"Authorization": "Bearer a.b.c"}, "The signature verifies", "jwt_auth/tokens.py"),
+    ("GET", "/jwt/me", {"Authorization": "Bearer a.b.c"}, "The signature verifies", "jwt_auth/signatures.py"),
     ("GET", "/jwt/me", {"X-Lab-Clock": "3601"}, "exp lies in the future", "jwt_auth/tokens.py"),
     ("GET", "/jwt/report", {}, "The role is admin", "accounts/permissions.py"),
     ("GET", "/jwt-refresh/me", {"swap": "jwt"}, "iss and aud", "jwt_auth/tokens.py"),
