@@ -21,8 +21,11 @@ function Headers({ headers, all }) {
     <td><div class="mono value">${name === "Set-Cookie" ? html`<${Cookie} value=${value} />` : value}</div><small>${headerMeaning(name, value)}</small></td></tr>`)}</tbody></table>`;
 }
 
-const Calls = ({ title, calls }) => html`<h4>${title}: ${calls.length}</h4>
-  ${calls.length > 0 && html`<ol class="calls mono">${calls.map(({ text, ms }) => html`<li><b>${ms.toFixed(2)} ms</b> ${text}</li>`)}</ol>`}`;
+/** A statement without its list of columns, which no trainer reads out; with all headers shown, the whole. */
+const brief = (text) => text.replaceAll('"', "").replace(/^SELECT (.{80,}?) FROM /, "SELECT … FROM ");
+
+const Calls = ({ title, calls, all }) => html`<h4>${title}: ${calls.length}</h4>
+  ${calls.length > 0 && html`<ol class="calls mono">${calls.map(({ text, ms }) => html`<li><b>${ms.toFixed(2)} ms</b> ${all ? text : brief(text)}</li>`)}</ol>`}`;
 
 export function ExchangeDialog({ number }) {
   const [all, setAll] = useState(false);
@@ -34,7 +37,7 @@ export function ExchangeDialog({ number }) {
   const open = (index) => update(() => (state.dialog = { kind: "exchange", number: others[index] }));
   return html`<${Dialog} wide=${true} title=${`Exchange ${number}: ${TITLES[of.mode]}, as the server saw it`} close=${() => update(() => (state.dialog = null))}>
     <div class="row"><${Button} disabled=${at < 1} press=${() => open(at - 1)}>← earlier<//><${Button} disabled=${at >= others.length - 1} press=${() => open(at + 1)}>later →<//>
-      <label><input type="checkbox" checked=${all} onChange=${() => setAll(!all)} /> all headers</label>
+      <label><input type="checkbox" checked=${all} onChange=${() => setAll(!all)} /> everything</label>
       <span class="dim">${new Date(of.at).toLocaleTimeString("en-GB")} from ${request.address}${of.clock ? `, judged ${of.clock} s later` : ""}</span></div>
     <div class="top"><${Sequence} of=${of} /><${Why} of=${of} /></div>
     <div class="two ${of.mode}">
@@ -43,7 +46,7 @@ export function ExchangeDialog({ number }) {
       <section aria-label="Answer"><h3>Answer</h3><p class="mono line"><${Status} status=${response.status} /> ${response.reason}</p>
         <${Headers} headers=${response.headers} all=${all} />${response.body && html`<pre class="body">${response.body}</pre>`}</section>
       <section aria-label="Take it home"><${CopyAs} of=${of} /></section>
-      <section aria-label="Behind it"><h3>Behind it</h3><${Calls} title="SQL statements" calls=${of.sql} /><${Calls} title="Redis commands" calls=${of.redis} />
+      <section aria-label="Behind it"><h3>Behind it</h3><${Calls} title="SQL statements" calls=${of.sql} all=${all} /><${Calls} title="Redis commands" calls=${of.redis} all=${all} />
         <p class="dim"><small>${of.ms} ms in the server, as Server-Timing says.</small></p></section>
     </div><${Differences} number=${number} /><//>`;
 }

@@ -10,9 +10,11 @@ import { Bar, Chip, html, Token, useSeconds } from "./ui.js";
 const WHERE = { memory: "in this page's memory", localStorage: "in localStorage", cookie: "in a cookie", split: "split" };
 
 function Attributes({ cookie }) {
-  const shown = cookie.attributes.filter(([name]) => ["httponly", "secure", "samesite", "path"].includes(name.toLowerCase()));
-  return shown.map(([name, value]) => html`<${Chip} kind=${name.toLowerCase() === "path" ? "" : "yes"}
-    title=${attributeMeaning([name, value])}>${name.toLowerCase() === "path" ? "" : "✓ "}${name}${value && `=${value}`}<//>`);
+  const order = ["httponly", "secure", "samesite", "path"];
+  const place = ([name]) => order.indexOf(name.toLowerCase());
+  const shown = cookie.attributes.filter((pair) => place(pair) >= 0).sort((a, b) => place(a) - place(b));
+  return html`<p class="attrs">${shown.map(([name, value]) => html`<span class=${name.toLowerCase() === "path" ? "dim" : "yes"}
+    title=${attributeMeaning([name, value])}>${name.toLowerCase() === "path" ? "" : "✓ "}${name}${value && `=${value}`}</span>`)}</p>`;
 }
 
 const Left = ({ until, whole, what, children }) => {
@@ -33,8 +35,8 @@ function OneToken({ mode, name }) {
     <button type="button" class="plain mono" onClick=${open} title="open this token" aria-label=${`Open the ${name} of ${TITLES[mode]}`}>
       <small>${name}</small> <${Token} token=${token} /></button>
     <${Left} until=${claims.exp} whole=${claims.exp - claims.iat} what=${name === "accessToken" ? "left" : `left, generation ${claims.gen}`}>
-      ${byCookie ? html`<${Attributes} cookie=${cookie} />`
-      : html`<${Chip} kind="no" title=${`${WHERE[state.holds[mode].carrier] ?? WHERE.memory}: any script on this page can take it away.`}>⚠ script can read it<//>`}<//>
+      ${!byCookie && html`<${Chip} kind="no" title=${`${WHERE[state.holds[mode].carrier] ?? WHERE.memory}: any script on this page can take it away.`}>⚠ script can read it<//>`}<//>
+    ${byCookie && html`<${Attributes} cookie=${cookie} />`}
   </div>`;
 }
 
@@ -46,7 +48,7 @@ function SessionCookie() {
   return html`<div class="held"><p class="mono"><small>sessionId</small> <i class="t-signature">${short(cookie.value, 12, 4)}</i></p>
     ${login ? html`<${Left} until=${until} whole=${state.switches.sessionIdleSeconds} what="until idle; each use begins it anew" />`
       : html`<p class="left"><b class="no">✕ ENDED</b> <small>the cookie is left, the session is not</small></p>`}
-    <div class="chips"><${Attributes} cookie=${cookie} /></div></div>`;
+    <${Attributes} cookie=${cookie} /></div>`;
 }
 
 function CarrierChoice({ mode }) {
