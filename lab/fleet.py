@@ -75,7 +75,7 @@ class Fleet(ExitStack):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.workers = folder, workers
         self.extra = {"SECRET_KEY": secrets.token_urlsafe(50), **(env or {})}
-        self.migrated = False
+        self.migrated: set[str] = set()
         self.others: dict[str, Process] = {}
         try:
             self.stores = Stores(folder, self, postgres)
@@ -94,8 +94,8 @@ class Fleet(ExitStack):
     def serve(self, name: str, env: dict[str, str]) -> Process:
         """Start one more server, on a database that it migrates where nobody has."""
         told, log, port = self.env(env), self.folder / f"{name}.log", free_port()
-        if env.get("DATABASE_URL") or not self.migrated:
-            self.migrated = True
+        if told["DATABASE_URL"] not in self.migrated:
+            self.migrated.add(told["DATABASE_URL"])
             self.manage("migrate", "-v0", env=env)
         command = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
@@ -118,7 +118,9 @@ class Fleet(ExitStack):
         return ran.stdout
 
     def other(self, name: str, env: dict[str, str]) -> Process:
-        """The server of this name, started when it is first asked for."""
+        """The server of this name, started when it is first asked for; the first one, if this tells it nothing new."""
+        if env and env.items() <= self.server.env.items():
+            return self.server
         if name not in self.others:
             self.others[name] = self.serve(name, env)
         return self.others[name]

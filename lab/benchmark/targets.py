@@ -65,7 +65,7 @@ def targets(fleet: Fleet, count: bool = False) -> list[Target]:
     """Start a server for each environment; equal ones share theirs."""
     found = []
     for name, mode, env, client in environments(fleet):
-        told = env | {"BENCHMARK_COUNTS": str(int(count))}
+        told = env | ({"BENCHMARK_COUNTS": "1"} if count else {})
         server = fleet.other("-".join(value.rpartition("/")[2] for value in told.values()), told)
         if server.process:
             found.append(Target(name, mode, env, server.url, server.process.pid, client))

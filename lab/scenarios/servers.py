@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from ..servers import RoundRobin
 from .questions import Facts, question
 from .stage import Stage, renew
+
+REQUESTS = 20
 
 
 def tried_at(stage: Stage, client: Any, url: str | None = None) -> tuple[int, int | None]:
@@ -35,6 +38,24 @@ def second_server(stage: Stage) -> Facts:
     cell = "the " + ", the ".join(found["me_needs"])
     if found["renewal_needs"] not in (None, found["me_needs"]):
         cell += "; to renew: the " + ", the ".join(found["renewal_needs"])
+    return stage.facts(cell, **found)
+
+
+@question("Two servers behind a round-robin", "servers", own_servers=True)
+def round_robin(stage: Stage) -> Facts:
+    """Twenty requests, each to the next server: with the stores shared; and with sessions in each server's memory."""
+    fleet, account = stage.fleet, stage.account()
+    pairs = {
+        "shared": [fleet.server, fleet.other("without-nothing", {})],
+        "memory": [fleet.other(f"memory-{number}", {"SESSION_STORE": "memory"}) for number in (1, 2)],
+    }
+    found: dict[str, Any] = {"requests": REQUESTS}
+    for name, servers in pairs.items():
+        client = stage.client(f"client, {name}", url=servers[0].url, through=RoundRobin(servers))
+        client.login(account["email"], account["password"])
+        statuses = [client.send("GET", "me").status_code for _ in range(REQUESTS)]
+        found[name] = sum(status != 200 for status in statuses)
+    cell = f"of {REQUESTS}, {found['shared']} refused; with sessions in memory {found['memory']}"
     return stage.facts(cell, **found)
 
 

@@ -50,9 +50,10 @@ class Stage(ExitStack):
         return made
 
     # -- callers
-    def caller(self, who: str, url: str | None = None, **headers: str) -> httpx.Client:
-        """An HTTP client with cookies of its own, whose exchanges are kept."""
-        transport = self.transport() if self.transport and not url else httpx.HTTPTransport(verify=TLS)
+    def caller(self, who: str, url: str | None = None, through: Any = None, **headers: str) -> httpx.Client:
+        """An HTTP client with cookies of its own, whose exchanges are kept; `through` is its transport."""
+        usual = self.transport() if self.transport and not url else httpx.HTTPTransport(verify=TLS)
+        transport = through or usual
         http = open_http(url or self.url, transport, **RUN, **headers)
         self.callback(http.close)
         http.event_hooks = {"response": [lambda response: self.note(response, who)]}
@@ -64,11 +65,13 @@ class Stage(ExitStack):
             self.exchanges.append(exchange)
             exchange.number = len(self.exchanges)
 
-    def client(self, who: str = "client", carrier: str | None = None, url: str | None = None) -> Any:
+    def client(
+        self, who: str = "client", carrier: str | None = None, url: str | None = None, through: Any = None
+    ) -> Any:
         """The mode's reference client, not signed in yet."""
         module, _, name = self.mode.client.rpartition(".")
         client = getattr(import_module(module), name)
-        return client(self.caller(who, url), carrier or self.mode.carriers[0])
+        return client(self.caller(who, url, through), carrier or self.mode.carriers[0])
 
     def sign_in(self, account: dict[str, Any], who: str = "client", carrier: str | None = None) -> Any:
         """The reference client, signed in; its first answer is its `login_answer`."""

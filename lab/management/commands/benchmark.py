@@ -44,7 +44,7 @@ class Command(BaseCommand):
         with (
             console.status("starting servers") as status,
             tempfile.TemporaryDirectory(prefix="benchmark-") as folder,
-            Fleet(Path(folder) / "fleet", postgres=False, env=OURS) as fleet,
+            Fleet(Path(folder) / "fleet", postgres=False, env=OURS | {"SESSION_STORE": "redis"}) as fleet,
         ):
             found = targets(fleet)
             make_accounts(fleet, found)
