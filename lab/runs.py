@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django_redis import get_redis_connection
 
+from authdemo.modes import MODES
+
 KEPT_SECONDS = 600
 COUNTED_SECONDS = 86_400
 RUN_ID = re.compile(r"[0-9a-z]{16}")
@@ -72,7 +74,10 @@ def stored(run: str, name: str) -> Any:
 def forget(run: str | None = None) -> None:
     """Drop what this run left, or what every run did."""
     if settings.REDIS_IN_PROCESS:
-        cache.clear()
+        if run is None:
+            cache.clear()
+        else:
+            cache.delete_many([f"lab:{run}:{name}" for name in ("exchanges", *(f"loot:{mode.name}" for mode in MODES))])
         return
     redis = get_redis_connection("default")
     for key in redis.scan_iter(f"lab:{run or '*'}:*", count=1000):

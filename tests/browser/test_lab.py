@@ -84,7 +84,7 @@ class Lab:
     def statuses(self) -> list[str]:
         """What the newest step says of each mode: ["200", "401 token_expired", "–"]."""
         cells = self.page.locator("#steps tbody tr").first.locator("td").all_inner_texts()[1:4]
-        return [re.sub(r"[✓✕]|SQL.*", "", " ".join(cell.split())).strip() for cell in cells]
+        return [" ".join(re.sub(r"[✓✕·]|(SQL|Redis) \d+", "", cell).split()) for cell in cells]
 
     @property
     def run(self) -> str:
@@ -168,6 +168,22 @@ def test_a_reload_forgets_memory_and_keeps_the_session(lab):
     assert lab.statuses() == ["200", "401 not_authenticated", "401 not_authenticated"]
 
 
+def test_a_client_that_renews_by_itself_trades_its_token_in_and_tries_again(lab):
+    lab.page.check("#renews")
+    lab.do("login")
+    lab.press("past access token", ".clock")
+
+    lab.do("me")
+
+    assert lab.statuses() == ["200", "200", "401 token_expired 200 200"]
+    [(generation,)] = rows(
+        lab.server,
+        "SELECT generation FROM jwt_refresh_tokenfamily f JOIN accounts_account a ON a.id = account_id WHERE email = ?",
+        lab.account(),
+    )
+    assert generation == 1
+
+
 # -- 2. server truth
 def test_what_the_page_says_the_server_holds_is_what_it_holds(lab):
     lab.do("login")
@@ -184,7 +200,9 @@ def test_what_the_page_says_the_server_holds_is_what_it_holds(lab):
     assert get_redis_connection("default").ttl(f"session:{digest}") == pytest.approx(ttl, abs=5)
     assert "Nothing." in lab.band("jwt", "The server remembers").inner_text()
     assert "gen 0" in lab.band("jwt-refresh", "The server remembers").inner_text()
-    assert public_id
+    link = lab.band("session", "The server remembers").get_by_role("link", name="this session in the admin")
+    [(pk,)] = rows(lab.server, "SELECT id FROM sessions_auth_session WHERE public_id = ?", public_id)
+    assert link.get_attribute("href") == f"/admin/sessions_auth/session/{pk}/change/"
 
 
 def test_what_the_last_step_changed_is_marked(lab):

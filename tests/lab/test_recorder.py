@@ -56,6 +56,17 @@ def test_an_exchange_is_recorded_as_the_server_saw_it(lab):
     assert f"total;dur={exchange['ms']:.2f}" in answer.headers["Server-Timing"]
 
 
+def test_without_a_redis_the_process_keeps_the_record(lab, settings):
+    settings.REDIS_IN_PROCESS = True
+    for _ in range(2):
+        lab.get("/jwt/me")
+
+    assert [exchange["number"] for exchange in state(lab)["exchanges"]] == [1, 2]
+    lab.post("/lab/reset", json={"scope": "page"})
+    lab.post("/lab/participants", json={})
+    assert state(lab)["exchanges"] == []
+
+
 def test_the_record_has_the_cookies_that_no_script_can_read(lab):
     sign_in(lab, "/jwt-refresh", carrier="cookie")
 

@@ -37,15 +37,24 @@ export async function exclusively(work) {
   }
 }
 
+/** What a client with a refresh token does when its access token is refused: trade it in, and try once more. */
+async function attempt(mode, action) {
+  const first = await action.run(mode);
+  const over = ["token_expired", "not_authenticated"].includes(first.code);
+  if (!state.renews || !over || !ACTIONS.refresh.only.includes(mode) || action === ACTIONS.refresh) return [first];
+  const renewed = await renew(mode);
+  return renewed.status === 200 ? [first, renewed, await action.run(mode)] : [first, renewed];
+}
+
 /** One step: the action in every acting column at once, then what the server recorded and holds. */
 export const perform = (name, modes = acting()) =>
   exclusively(async () => {
     const action = ACTIONS[name];
     const where = modes.filter((mode) => !action.only || action.only.includes(mode));
     if (!where.length) throw new Error(`${action.label}: JWT + refresh alone can do this, and it is not acting.`);
-    const answers = await Promise.all(where.map(async (mode) => [mode, await action.run(mode)]));
+    const answers = await Promise.all(where.map(async (mode) => [mode, await attempt(mode, action)]));
     const label = name === "login" ? `Sign in as ${state.person}` : action.label;
-    await step(label, name, Object.fromEntries(answers.map(([mode, answer]) => [mode, [answer]])));
+    await step(label, name, Object.fromEntries(answers));
   });
 
 /** Note a step whose answers are in, ask the server for its side of it, and tell the guide. */

@@ -46,6 +46,7 @@ export const state = {
   attacks: null,
   servers: {},
   guide: null,
+  renews: false, // whether the refresh client renews by itself, as real ones do
   reveal: false,
 };
 

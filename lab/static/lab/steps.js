@@ -18,7 +18,7 @@ export const goTo = (index) => update(() => (state.at = Math.max(0, Math.min(sta
 export function Steps() {
   if (!state.steps.length) return html`<section class="steps card" id="steps"><p class="none">No step yet. Choose who, then press <b>Sign in</b>: all three columns sign in at once.</p></section>`;
   const rows = state.steps.map((step, index) => ({ ...step, index })).reverse();
-  return html`<section class="steps card" id="steps" aria-label="Steps so far"><table>
+  return html`<section class="steps card" id="steps" aria-label="Steps so far" aria-live="polite"><table>
     <thead><tr><th>step</th>${MODES.map((mode) => html`<th class=${`name ${mode}`}>${TITLES[mode]}</th>`)}<th>clock</th></tr></thead>
     <tbody>${rows.map((step) => html`<tr key=${step.index} class=${step.index === state.at ? "at" : ""} aria-current=${step.index === state.at ? "step" : undefined}>
       <td><button type="button" class="plain" onClick=${() => goTo(step.index)}>${step.index === state.at ? "▸ " : ""}${step.index + 1}. ${step.label}</button></td>

@@ -41,11 +41,13 @@ function taken(mode) {
   return `${read} ${hidden.length ? `${hidden.join(" and ")}: HttpOnly, XSS could not have read ${hidden.length > 1 ? "them" : "it"}.` : ""}`.trim();
 }
 
+const renewable = (mode) => [...state.loot[mode].tokens, ...state.loot[mode].cookies].includes("refreshToken") && !state.truth?.families[0]?.revokedAt;
+
 function howLong(mode) {
   const loot = state.loot[mode];
   if (mode === "session") return "in until you sign out; each use keeps the session alive";
   const left = loot.accessExpiresAt - pageNow();
-  const more = [...loot.tokens, ...loot.cookies].includes("refreshToken") && !state.truth?.families[0]?.revokedAt;
+  const more = renewable(mode);
   if (left <= 0) return more ? "the access token has expired; the refresh token may get another" : "the token has expired";
   if (mode === "jwt") return `in for ${duration(left)}, whatever you do`;
   return `in for ${duration(left)}, whatever you do; ${more ? "then as long as its refresh token is good" : "its refresh token is worth nothing any more"}`;
@@ -57,18 +59,18 @@ function Verdict({ mode }) {
   if (!loot.tried) return html`<p>⚠ Copied. <small>${taken(mode)}</small></p>`;
   const worked = loot.status < 400;
   return html`<p class="verdict" data-worked=${String(worked)}><b class=${worked ? "no" : "yes"}>${worked ? "⚠ It worked" : "✓ Refused"}: ${loot.status}${loot.code && ` ${loot.code}`}</b>
-    ${loot.at !== state.offset && html` <small>(at ${clockText(loot.at)})</small>`} ${worked ? html`<small>${howLong(mode)}</small>` : html`<small>worth nothing any more</small>`}</p>`;
+    ${loot.at !== state.offset && html` <small>(at ${clockText(loot.at)})</small>`} ${worked ? html`<small>${howLong(mode)}</small>` : html`<small>${loot.code === "token_expired" && renewable(mode) ? "the access token is over; the refresh token may get another" : "worth nothing any more"}</small>`}</p>`;
 }
 
 export function Thief({ mode }) {
   useSeconds();
   const loot = state.loot[mode];
-  const renewable = loot && [...loot.tokens, ...loot.cookies].includes("refreshToken");
+  const refreshes = loot && [...loot.tokens, ...loot.cookies].includes("refreshToken");
   return html`<section class="band thief" aria-label="A thief could"><h3>A thief could</h3>
     <div class="row"><${Button} disabled=${!state.holds[mode].as} press=${() => attack(mode, "steal")}
         title=${`copy ${TITLES[mode]}'s credential, as malware would`}>Steal<//>
       ${loot && html`<${Button} press=${() => attack(mode, "me")}>Use it<//>`}
-      ${renewable && html`<${Button} press=${() => attack(mode, "refresh-token")}>Refresh with it<//>`}</div>
+      ${refreshes && html`<${Button} press=${() => attack(mode, "refresh-token")}>Refresh with it<//>`}</div>
     <${Verdict} mode=${mode} />
   </section>`;
 }
