@@ -13,14 +13,17 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
-from django.db import connection
+from django.db import DataError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django_redis import get_redis_connection
+from redis.exceptions import RedisError
 
+from accounts.exceptions import StoreUnavailable
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account, AuthEvent
+from authdemo.errors import answer
 
 CHANGEABLE = {"role", "is_active", "password"}
 
@@ -89,5 +92,7 @@ def backstage(request: HttpRequest, act: str) -> JsonResponse:
     try:
         fields = json.loads(request.body or b"{}")
         return JsonResponse(ACTS[act](fields))
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, DataError) as fault:
         return JsonResponse({"detail": f"This makes no sense: {fault}", "code": "invalid"}, status=400)
+    except (OperationalError, InterfaceError, RedisError) as fault:
+        return answer(StoreUnavailable("Redis" if isinstance(fault, RedisError) else "database"))
