@@ -76,6 +76,7 @@ const ROWS = [
     const left = decode(injected.found.tokens.accessToken).claims.exp - pageNow();
     const more = injected.found.tokens.refreshToken ? ", and then renews it with the refresh token" : "";
     const won = injected.elsewhere.status < 400;
+    if (!won && injected.found.tokens.refreshToken) return { won: true, what: `not by the access token: ${said(injected.elsewhere)}`, why: "But the refresh token left too, and gets another." };
     return { won, what: `${won ? "worked" : "refused"}: ${said(injected.elsewhere)}`, why: won ? `In for ${duration(left)}${more}.` : "Worth nothing." };
   }],
 ];

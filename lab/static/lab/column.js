@@ -15,8 +15,6 @@ function Heading({ mode }) {
   return html`<header class="heading"><h2><button type="button" class="plain" onClick=${() => spotlight(number)} aria-pressed=${String(state.spotlight === number)}
       title=${`spotlight this column (${number})`}><kbd>${number}</kbd> ${TITLES[mode]}</button></h2>
     <span class="who">${state.holds[mode].as && html`<b>${state.holds[mode].as}</b>`}</span>
-    ${mode === "jwt-refresh" && html`<label class="acts" title="on token_expired: refresh, and try once more"><input type="checkbox" id="renews" checked=${state.renews}
-      onChange=${() => update(() => (state.renews = !state.renews))} /> renews</label>`}
     <label class="acts" title="whether actions run in this column"><input type="checkbox" id=${`acts-${mode}`} checked=${state.acts[mode]} onChange=${toggle} /> acts</label></header>`;
 }
 

@@ -46,10 +46,13 @@ function Line({ of }) {
   </button><${Costs} of=${of} />`;
 }
 
+const Renews = () => html`<label class="carrier" title="on token_expired: refresh, and try once more, as real clients do"><input type="checkbox" id="renews"
+  checked=${state.renews} onChange=${() => update(() => (state.renews = !state.renews))} /> client renews by itself</label>`;
+
 export function Wire({ mode }) {
   const numbers = lastStep()?.answers[mode] ?? [];
   const shown = numbers.map(exchange).filter(Boolean);
-  return html`<section class="band wire" aria-label="On the wire"><h3>On the wire</h3>
+  return html`<section class="band wire" aria-label="On the wire"><h3>On the wire ${mode === "jwt-refresh" && html`<${Renews} />`}</h3>
     ${shown.length ? shown.map((of) => html`<${Line} of=${of} key=${of.number} />`)
       : html`<p class="none">${state.steps.length ? "Nothing, in this step." : "Nothing yet."}</p>`}
   </section>`;
