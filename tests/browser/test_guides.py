@@ -72,6 +72,8 @@ def test_a_guide_is_played_to_its_end_by_what_really_happens(open_page, name):
         expect(page.locator("#guide progress"), step["id"]).to_have_attribute("value", str(number))
         expect(page.locator("#guide .last")).to_contain_text(plain(step["reveal"]))
         expect(page.locator("#guide .last")).to_contain_text(plain(step["explain"]))
+        if number < len(guide["steps"]):
+            page.keyboard.press("n")  # Next
 
     asked = sum("predict" in step for step in guide["steps"])
     expect(page.locator("#guide .say")).to_contain_text(f"{asked} of {asked} predictions were right.")

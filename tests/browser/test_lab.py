@@ -15,7 +15,6 @@ import pytest
 from django_redis import get_redis_connection
 from playwright.sync_api import Browser, BrowserContext, Locator, ViewportSize, expect, sync_playwright
 
-from lab.guides import NAMES
 from tests.browser.test_guides import FAINT
 from tests.servers import Server
 
@@ -493,23 +492,6 @@ def test_the_run_is_saved_without_credentials_unless_asked(lab):
 
 
 # -- the room
-def test_a_trainer_plays_every_guide_to_its_end(open_lab):
-    """13 as the page plays it: each step ends by what really happened, after a prediction where one is asked."""
-    for name in NAMES:
-        lab = open_lab(f"#guide={name}")
-        total = int(lab.page.locator("#guide progress").get_attribute("max"))
-        for done in range(total):
-            choice = lab.page.locator("#guide .ask button")
-            if choice.count():
-                choice.first.click()
-            lab.page.click("#do-step")
-            lab.settle()
-            lab.page.wait_for_function("n => document.querySelector('#guide progress').value === n", arg=done + 1)
-            if done + 1 < total:
-                lab.page.keyboard.press("n")
-        expect(lab.page.locator("#guide")).to_contain_text("Done.")
-
-
 def test_thirty_pages_at_once_stay_out_of_each_other_s_way(server):
     """Every third deactivates their own alice, every second has another hour, and nobody else notices."""
 

@@ -4,19 +4,20 @@ import { json } from "./format.js";
 import { PREFIX, state } from "./state.js";
 
 const TIME_OUT = 20_000;
+const LAB_TIME_OUT = 60_000; // a second server has to start
 
-const options = (method, headers, body) => ({
+const options = (method, headers, body, patience = TIME_OUT) => ({
   method,
   headers: { Accept: "application/json", "X-Lab-Run": state.run, ...headers },
   body: body === undefined ? undefined : JSON.stringify(body),
   cache: "no-store",
-  signal: AbortSignal.timeout(TIME_OUT),
+  signal: AbortSignal.timeout(patience),
 });
 
 /** A call of the page's own. Throws the server's sentence when it refuses. */
 export async function lab(path, body) {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-  const response = await fetch(`/lab/${path}`, options(body === undefined ? "GET" : "POST", headers, body));
+  const response = await fetch(`/lab/${path}`, options(body === undefined ? "GET" : "POST", headers, body, LAB_TIME_OUT));
   const answer = json(await response.text());
   if (!response.ok) throw new Error(answer?.detail ?? `The server answered ${response.status}.`);
   return answer;
