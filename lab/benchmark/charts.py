@@ -36,7 +36,7 @@ def bars(title: str, note: str, rows: list[tuple[str, str, float, str]]) -> str:
     most = max((value for _, _, value, _ in rows), default=1) or 1
     body, top = [], 84
     for name, mode, value, told in rows:
-        length = max(2, (WIDTH - LEFT - 190) * value / most)
+        length = max(2, (WIDTH - LEFT - 260) * value / most)
         body += [
             f'<text x="{LEFT - 12}" y="{top + 20}" text-anchor="end">{escape(name)}</text>',
             f'<rect x="{LEFT}" y="{top + 3}" width="{length:.0f}" height="{LINE - 10}" rx="4"'

@@ -31,8 +31,7 @@ def test_a_row_is_asked_again_from_its_button(asked, open_page):
 
     with page.expect_response("**/compare/runs") as begun:
         page.get_by_role("button", name="Ask again").click()
-    page.wait_for_url("**/compare#stores-asked", timeout=60_000)
-    page.wait_for_load_state()
+    page.wait_for_url("**/compare?run=*#stores-asked", timeout=90_000)
 
     assert page.locator("#stores-asked .fact").all_inner_texts() == [
         "1 SQL, 1 Redis",

@@ -33,8 +33,7 @@ async function ask(event) {
     if (!answer.ok) throw new Error(begun.detail);
     const ended = await wait(begun.run);
     if (ended.state !== 'done') throw new Error(ended.detail);
-    if (name !== 'all') location.hash = name;
-    location.reload();
+    location.assign(`/compare?run=${begun.run}#${name === 'all' ? '' : name}`);
   } catch (fault) {
     output.textContent = fault.message;
     for (const button of buttons) button.disabled = false;
