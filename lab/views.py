@@ -41,6 +41,7 @@ class LabView(APIView):
     """A call of the page's own, for the run it names. Raises: ValidationError, 400, for none."""
 
     permission_classes = []
+    schema = None  # the page's own: no part of the contract
     run: str
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -67,6 +68,15 @@ class LabView(APIView):
         """The page's clock, for what an attacker does at the page's own time."""
         value = self.sent("clock", 0)
         return min(clock.LONGEST, max(0, value)) if type(value) is int else 0
+
+    def token(self, name: str) -> str:
+        """A field of the body that a header can carry as a token. Raises: ValidationError, 400."""
+        try:
+            return str(
+                serializers.RegexField(r"^[A-Za-z0-9_.-]+$", max_length=4096).run_validation(self.sent(name, None))
+            )
+        except ValidationError as fault:
+            raise ValidationError({name: fault.detail}) from fault
 
     def person(self, name: str) -> Account:
         account = participants.copies(self.run).get(name)
@@ -153,7 +163,7 @@ class ThiefView(LabView):
             loot = attacker.tampered(loot)
         elif call in ("replay", "token"):  # the page hands over a token that it knows, and nothing else goes along
             name = "refreshToken" if call == "replay" else "accessToken"
-            loot = {"cookies": {}, "tokens": {name: str(self.sent(name, ""))[:4096]}}
+            loot = {"cookies": {}, "tokens": {name: self.token(name)}}
         response = attacker.present(self.run, mode, loot, self.seconds(), used)
         number = int(response.headers.get("X-Lab-Exchange", 0)) or None
         return {"status": response.status_code, "code": response.json().get("code", ""), "number": number}

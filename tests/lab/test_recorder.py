@@ -99,6 +99,30 @@ def test_a_call_without_a_run_is_refused(path, open_browser, db):
     assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.BAD_REQUEST, "invalid")
 
 
+BAD = [
+    ("thief", []),
+    ("thief", {"mode": "jwt"}),
+    ("thief", {"mode": "jwt", "call": "token"}),
+    ("thief", {"mode": "jwt", "call": "token", "accessToken": "one\r\ntwo"}),
+    ("thief", {"mode": "jwt", "call": "token", "accessToken": "\u00e9"}),
+    ("thief", {"mode": "jwt-refresh", "call": "replay", "refreshToken": {}}),
+    ("race", {"event": ["sign-out"]}),
+    ("operator", {"person": "nobody", "change": "deactivate"}),
+    ("reset", "page"),
+    ("servers", {"stores": None}),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), BAD)
+def test_bad_input_is_refused_in_the_one_error_shape(lab, path, body):
+    for mode in ("/jwt", "/jwt-refresh"):
+        sign_in(lab, mode)
+
+    answer = lab.post(f"/lab/{path}", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.BAD_REQUEST, "invalid"), answer.text
+
+
 REFUSALS = [
     ("GET", "/session/me", {}, "A credential was offered", "sessions_auth/authentication.py"),
     ("GET", "/jwt/me", {"Authorization": "Bearer a.b.c"}, "The signature verifies", "jwt_auth/signatures.py"),
