@@ -17,6 +17,7 @@ from lab.management.commands.compare import Command
 from lab.scenarios import QUESTIONS
 from lab.scenarios.exchanges import shortened
 from lab.scenarios.stage import span
+from tests.servers import Server
 
 ASKED = ["stores-asked", "logout"]
 
@@ -179,3 +180,14 @@ class TestPage:
 
     def test_a_run_that_left_nothing_has_failed(self, page):
         assert page.get("/compare/runs/nonsense").json()["state"] == "failed"
+
+
+def test_a_running_server_is_asked_what_it_can_be_asked():
+    """With --url, what would stop or restart something is left out, and says so."""
+    out = StringIO()
+    with Server() as server:
+        call_command("compare", "--url", server.url, "--only", "logout", "server-restart", "--format=json", stdout=out)
+
+    rows = {row["name"]: row["cells"] for row in json.loads(out.getvalue())["rows"]}
+    assert rows["logout"]["session"]["found"]["seconds"] == 0
+    assert all(cell["missing"] and "servers of its own" in cell["cell"] for cell in rows["server-restart"].values())
