@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import comparison, views
+from . import attacks, comparison, views
 from .backstage import backstage
 from .guides.views import guide, handout
 from .source import source
@@ -13,10 +13,10 @@ urlpatterns = [
     path("lab/state", views.StateView.as_view()),
     path("lab/diff", views.DiffView.as_view()),
     path("lab/operator", views.OperatorView.as_view()),
-    path("lab/thief", views.ThiefView.as_view()),
-    path("lab/forgery", views.ForgeryView.as_view()),
-    path("lab/race", views.RaceView.as_view()),
-    path("lab/servers", views.ServersView.as_view()),
+    path("lab/thief", attacks.ThiefView.as_view()),
+    path("lab/forgery", attacks.ForgeryView.as_view()),
+    path("lab/race", attacks.RaceView.as_view()),
+    path("lab/servers", attacks.ServersView.as_view()),
     path("lab/reset", views.ResetView.as_view()),
     path("lab/backstage/<str:act>", backstage),
     path("compare", comparison.page),
