@@ -58,7 +58,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count, delete nothing")
-        parser.add_argument("--batch", type=chunk_size, default=10_000, metavar="N", help="rows a chunk; default: 10000")
+        parser.add_argument(
+            "--batch", type=chunk_size, default=10_000, metavar="N", help="rows a chunk; default: 10000"
+        )
 
     def handle(self, *args: Any, dry_run: bool, batch: int, **options: Any) -> None:
         console = Console(stderr=True)
