@@ -4,9 +4,7 @@ The logins are copies of a real one, made by the database itself: SQLite, read a
 tables a login writes is seen, not known. Every other copy has ended a year ago: that half is what a purge finds.
 """
 
-import re
 import secrets
-import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from typing import Any
@@ -14,11 +12,10 @@ from typing import Any
 from redis import Redis
 
 from ..fleet import Fleet
+from .copies import Database
 from .rounds import measured_calls, signed_in
 from .targets import Target
 
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
-NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
 PURGES = {
     "/session, database": "purge",
     "/jwt-refresh": "purge",
@@ -36,48 +33,6 @@ before, began = peak(), time.perf_counter()
 call_command({command!r})
 print("\\nTIMED", time.perf_counter() - began, (peak() - before) / 1024)
 """
-
-
-class Database:
-    """An SQLite file from outside."""
-
-    def __init__(self, path: str) -> None:
-        self.connection = sqlite3.connect(path, timeout=60, isolation_level=None)
-
-    def ask(self, sql: str, *values: Any) -> list[Any]:
-        return self.connection.execute(sql, values).fetchall()
-
-    def counts(self) -> dict[str, int]:
-        tables = [name for (name,) in self.ask("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {table: self.ask(f'SELECT count(*) FROM "{table}"')[0][0] for table in tables}  # noqa: S608
-
-    def size(self) -> int:
-        pages, free, size = (self.ask(f"PRAGMA {name}")[0][0] for name in ("page_count", "freelist_count", "page_size"))
-        return int((pages - free) * size)
-
-    def copy_last(self, table: str, count: int) -> None:
-        """Insert copies of a table's newest row. What is unique is random; every other one is a year older."""
-        columns = {name: (kind, primary) for _, name, kind, _, _, primary in self.ask(f'PRAGMA table_info("{table}")')}
-        unique = {
-            column
-            for _, index, is_unique, *_ in self.ask(f'PRAGMA index_list("{table}")')
-            if is_unique
-            for _, _, column in self.ask(f'PRAGMA index_info("{index}")')
-        }
-        key = next(name for name, (_, primary) in columns.items() if primary)
-        newest = f'(SELECT * FROM "{table}" ORDER BY rowid DESC LIMIT 1)'  # noqa: S608
-        row = dict(zip(columns, self.ask(f"SELECT * FROM {newest}")[0], strict=True))  # noqa: S608
-        copied = {}
-        for name, value in row.items():
-            if name in unique or (name == key and isinstance(value, str)):
-                copied[name] = f"lower(hex(randomblob({max(1, len(str(value)) // 2)})))"
-            elif isinstance(value, str) and MOMENT.match(value):
-                copied[name] = f'CASE WHEN i % 2 THEN datetime("{name}", \'-1 year\') ELSE "{name}" END'
-            elif name != key:
-                copied[name] = f'"{name}"'
-        into = ", ".join(f'"{name}"' for name in copied)
-        values = ", ".join(copied.values())
-        self.ask(f'INSERT INTO "{table}" ({into}) {NUMBERS} SELECT {values} FROM n, {newest}', count)  # noqa: S608
 
 
 def fill(fleet: Fleet, target: Target, count: int) -> int:

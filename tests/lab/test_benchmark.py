@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from authdemo.modes import MODES
 from lab.benchmark.charts import bars
-from lab.benchmark.growth import Database
+from lab.benchmark.copies import Database
 from lab.benchmark.meter import family_of, measured, percentile
 from lab.benchmark.report import markdown
 from lab.management.commands.benchmark import Command

@@ -12,8 +12,9 @@ import pytest
 
 from authdemo.modes import MODES
 from lab.compare import ask
-from lab.fleet import POSTGRES, Fleet
+from lab.fleet import Fleet
 from lab.scenarios import QUESTIONS
+from lab.stores import POSTGRES
 
 HOUR, DAY = 3600, 86400
 
