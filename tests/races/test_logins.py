@@ -4,11 +4,11 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.utils.crypto import get_random_string
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from tests.conftest import SESSION, VARIANTS, Variant
 from tests.differences import FACTS
+from tests.races.passwords import new_password
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 OK, UNAUTHORIZED = HTTPStatus.OK, HTTPStatus.UNAUTHORIZED
@@ -97,7 +97,7 @@ def test_a_session_that_was_ended_is_not_revived_by_getting_a_new_id(race: Any, 
         client.login(ALICE, password)
         other.login(ALICE, password)
         login_id = current(client)
-        sent = {"currentPassword": password, "newPassword": get_random_string(12)}
+        sent = {"currentPassword": password, "newPassword": new_password()}
 
         def end(other: Any = other, login_id: str = login_id, turn: int = n % 10) -> Any:
             for _ in range(turn):  # a little later each time, so that they meet in every phase of the change
@@ -122,7 +122,7 @@ def test_of_simultaneous_password_changes_one_succeeds(race: Any, caller: Any) -
         rivals = [caller(address), caller(address)]
         for rival in rivals:
             rival.login(ALICE, password)
-        changes = [{"currentPassword": password, "newPassword": get_random_string(12)} for _ in rivals]
+        changes = [{"currentPassword": password, "newPassword": new_password()} for _ in rivals]
         answers = race(*[lambda r=r, c=c: r.send("POST", "password", c) for r, c in zip(rivals, changes, strict=True)])
 
         statuses = [answer.status_code for answer in answers]
