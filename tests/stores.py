@@ -18,7 +18,7 @@ os.environ.update(
     DJANGO_SETTINGS_MODULE="tests.settings",
     DEBUG="1",
     DATA_DIR=str(FOLDER),
-    # In a folder of its own: that one is made private, and PostgreSQL, which root starts as another user, needs this one.
+    # In a folder of its own: that one is made private, and PostgreSQL, another user when root tests, needs this one.
     REDIS_URL=f"unix://{FOLDER}/valkey/valkey.sock?db=0",
 )
 for name in ("SESSION_STORE", "JWT_ALGORITHM", "JWT_DENYLIST", "LAB", "ALLOWED_HOSTS", "COOKIE_SECURE", "SECRET_KEY"):

