@@ -86,14 +86,15 @@ class Command(BaseCommand):
     @staticmethod
     def write(data: dict[str, Any], docs: Path) -> None:
         on = data["on"]
-        note = f"{data['when']} · Python {on['python']}, {on['database']} · medians of {on['rounds']} rounds"
+        where = f"{data['when']} · Python {on['python']}, {on['database']}"
+        note = f"{where} · medians of {on['rounds']} rounds"
         modes = data["modes"]
         charts = {
             f"benchmark-{operation}.svg": cost_chart(operation, figures, modes, note)
             for operation, figures in data["operations"].items()
         }
         if "growth" in data:
-            charts["benchmark-purge.svg"] = purge_chart(data["growth"], modes, note)
+            charts["benchmark-purge.svg"] = purge_chart(data["growth"], modes, f"{where} · one run each")
         for name, drawn in charts.items():
             (docs / name).write_text(drawn)
         (docs / "benchmark.md").write_text(markdown(data, list(charts)))
