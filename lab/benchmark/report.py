@@ -5,6 +5,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from .pins import ratios
+
 LIMIT = "empty DRF view"
 HEADS = ("server CPU ms", "of the limit's", "requests/s", "p50 ms", "p99 ms", "SQL", "Redis", "bytes sent", "received")
 Rows = list[tuple[str, ...]]
@@ -37,6 +39,8 @@ def sections(data: dict[str, Any]) -> list[tuple[str, tuple[str, ...], Rows]]:
     for operation, figures in data["operations"].items():
         if figures:
             found.append((operation, ("", *HEADS), operation_rows(figures, limit)))
+    pinned = ("", "against", "of its CPU", "at most", "")
+    found.append(("pinned ratios", pinned, ratios(data["operations"])))
     if "growth" in data:
         heads = ("", "logins", "bytes on disk a login", "me: CPU ms", "renewal: CPU ms", "purge s", "MiB above idle")
         found.append(("growth", heads, growth_rows(data["growth"])))

@@ -13,6 +13,7 @@ from authdemo.modes import MODES
 from lab.benchmark.charts import bars
 from lab.benchmark.copies import Database
 from lab.benchmark.meter import family_of, measured, percentile
+from lab.benchmark.pins import PINS, ratios
 from lab.benchmark.report import markdown
 from lab.management.commands.benchmark import Command
 
@@ -124,3 +125,20 @@ def test_copies_are_unique_and_every_other_one_is_a_year_older(tmp_path):
 def test_too_little_is_refused(options):
     with pytest.raises(CommandError):
         call_command("benchmark", *options)
+
+
+def test_each_pinned_ratio_is_told_with_what_became_of_it(data):
+    told = {row[0]: row for row in ratios(data["operations"])}
+
+    assert set(told) == {f"{operation}, {ours}" for operation, ours, _, _ in PINS}
+    for name, _, ratio, pin, verdict in told.values():
+        assert (verdict == "kept") is (float(ratio) <= float(pin)) or ratio == pin, name
+
+
+def test_a_ratio_over_its_pin_is_missed():
+    figures = {operation: {name: {"cpu_ms": 1.0} for name in (*OURS, *RECIPES)} for operation, *_ in PINS}
+
+    verdicts = {row[0]: row[4] for row in ratios(figures)}
+
+    assert verdicts["me, /jwt"] == "kept"
+    assert verdicts["refresh, /jwt-refresh"] == "missed by 300%"
