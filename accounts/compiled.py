@@ -5,11 +5,13 @@ compared, in the order in which the ORM writes them: by name); their own content
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet, sql
+
+ANY_TIME = datetime.fromtimestamp(0, UTC)  # a placeholder for a moment
 
 
 class Compiled:

@@ -30,8 +30,7 @@ def record(
         created_at=clock.now(),
     )
     _insert.run(event)
-    line = {"event": kind.value, "account": account_id, "mode": mode, "login": login_id, "address": event.ip_address}
-    logger.info(json.dumps(line))
+    _log(event)
 
 
 def record_all(kind: AuthEvent.Kind, request: HttpRequest, logins: Iterable[tuple[int, str, str]]) -> None:
@@ -42,5 +41,9 @@ def record_all(kind: AuthEvent.Kind, request: HttpRequest, logins: Iterable[tupl
         for account_id, mode, login_id in logins
     ]
     for event in AuthEvent.objects.bulk_create(events, batch_size=500):
-        line = {"event": kind.value, "account": event.account_id, "mode": event.mode, "login": event.login_id}
-        logger.info(json.dumps(line | {"address": event.ip_address}))
+        _log(event)
+
+
+def _log(event: AuthEvent) -> None:
+    told = {"event": str(event.kind), "account": event.account_id, "mode": event.mode, "login": event.login_id}
+    logger.info(json.dumps(told | {"address": event.ip_address}))

@@ -40,13 +40,11 @@ class JSONRenderer(BaseRenderer):
 
 
 class Negotiation(BaseContentNegotiation):
-    """JSON for everybody but a browser that asks for HTML: API clients pay one look at a header."""
+    """JSON for everybody."""
 
     def select_parser(self, request: Any, parsers: Any) -> Any:
         content_type = request.content_type.partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == content_type), None)
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
-        if len(renderers) > 1 and "text/html" in request.META.get("HTTP_ACCEPT", ""):
-            return renderers[1], renderers[1].media_type
         return renderers[0], renderers[0].media_type

@@ -118,6 +118,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """For a fault of ours. The traceback is in the log; here stands only that it happened."""
     body = {"detail": "Something went wrong on this server; it has been logged.", "code": "error"}
-    if settings.DEBUG:  # Django's own page never reaches this handler then
-        body["detail"] = "Something went wrong; see the server's log."
     return JsonResponse(body, status=500)

@@ -18,4 +18,4 @@ class Negotiation(rendering.Negotiation):
             # By name, since REST framework loads this class while its own views are only half there.
             page = import_string("authdemo.browsable.PageRenderer")()
             return page, page.media_type
-        return renderers[0], renderers[0].media_type
+        return super().select_renderer(request, renderers, format_suffix)

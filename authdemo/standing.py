@@ -30,7 +30,7 @@ def standing_of(request: Request, mode: Mode) -> Standing:
     renewable_until = isoformat(authenticator.renewable_until(request))
     try:
         found = authenticator.authenticate(request)
-    except Exception as fault:
+    except Exception as fault:  # whatever the API would answer; a fault of ours is raised again
         refused = as_api_exception(fault)
         if refused is None:
             raise

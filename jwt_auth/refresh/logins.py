@@ -1,24 +1,22 @@
 """The logins of an account, listed and ended by their families: for the API, the admin and a password change."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import clock
-from accounts.compiled import compiled_update
+from accounts.compiled import ANY_TIME, compiled_update
 from accounts.logins import Tracker
 from accounts.models import Account
 
 from .. import denylist
 from .models import TokenFamily
 
-_epoch = datetime.fromtimestamp(0, UTC)
 _revoke = compiled_update(
-    lambda: TokenFamily.objects.filter(expires_at__gt=_epoch, public_id="p", revoked_at=None),
-    revoked_at=_epoch,
+    lambda: TokenFamily.objects.filter(expires_at__gt=ANY_TIME, public_id="p", revoked_at=None),
+    revoked_at=ANY_TIME,
     revoked_reason="r",
 )
 

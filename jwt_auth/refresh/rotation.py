@@ -5,14 +5,14 @@ REFRESH_RETRY_SECONDS of a rotation its immediate parent gets the same successor
 """
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import clock
-from accounts.compiled import CompiledInsert, CompiledQuery, compiled_update
+from accounts.compiled import ANY_TIME, CompiledInsert, CompiledQuery, compiled_update
 from accounts.credentials import COLUMNS
 from accounts.events import record
 from accounts.exceptions import RefreshReused, TokenRevoked
@@ -28,14 +28,13 @@ _joined = CompiledQuery(
     lambda: TokenFamily.objects.filter(public_id="p").values_list(*FIELDS, *(f"account__{c}" for c in COLUMNS))
 )
 _insert = CompiledInsert(TokenFamily)
-_epoch = datetime.fromtimestamp(0, UTC)
 _advance = compiled_update(
     lambda: TokenFamily.objects.filter(
         account__in=Account.objects.filter(is_active=True, password="", pk=0), generation=0, pk=0, revoked_at=None
     ),
     generation=0,
-    rotated_at=_epoch,
-    expires_at=_epoch,
+    rotated_at=ANY_TIME,
+    expires_at=ANY_TIME,
 )
 
 

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from django.contrib.auth import HASH_SESSION_KEY
 
 from accounts import clock
-from accounts.compiled import CompiledQuery, compiled_delete, compiled_update
+from accounts.compiled import ANY_TIME, CompiledQuery, compiled_delete, compiled_update
 from accounts.credentials import COLUMNS
 from accounts.models import Account
 
@@ -16,17 +15,16 @@ from . import base
 from .held import Endable, Held
 
 FIELDS = ("public_id", "digest", "account_id", "last_used_at", "expires_at", "absolute_expires_at", "data")
-_epoch = datetime.fromtimestamp(0, UTC)
 _joined = CompiledQuery(
     lambda: Session.objects.filter(digest="d", store="database").values_list(
         *FIELDS, *(f"account__{column}" for column in COLUMNS)
     )
 )
 _replace = compiled_update(
-    lambda: Session.objects.filter(digest="d"), digest="d", data="{}", last_used_at=_epoch, expires_at=_epoch
+    lambda: Session.objects.filter(digest="d"), digest="d", data="{}", last_used_at=ANY_TIME, expires_at=ANY_TIME
 )
 # By the public id, which a session keeps while another request gives it a new key.
-_delete_live = compiled_delete(lambda: Session.objects.filter(expires_at__gt=_epoch, public_id="p"))
+_delete_live = compiled_delete(lambda: Session.objects.filter(expires_at__gt=ANY_TIME, public_id="p"))
 
 
 class SessionStore(base.SessionStore):

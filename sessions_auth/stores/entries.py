@@ -13,16 +13,15 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.db import transaction
 
 from accounts import clock
-from accounts.compiled import compiled_delete, compiled_update
+from accounts.compiled import ANY_TIME, compiled_delete, compiled_update
 
 from ..models import Session
 from .base import SessionStore, insert_row
 from .held import Endable, Held
 
 TIMES = ("last_used_at", "expires_at", "absolute_expires_at")
-_epoch = datetime.fromtimestamp(0, UTC)
 _list_again = compiled_update(
-    lambda: Session.objects.filter(digest="d"), digest="d", last_used_at=_epoch, expires_at=_epoch
+    lambda: Session.objects.filter(digest="d"), digest="d", last_used_at=ANY_TIME, expires_at=ANY_TIME
 )
 _unlist = compiled_delete(lambda: Session.objects.filter(digest="d", public_id="p"))
 

@@ -68,7 +68,7 @@ class Command(BaseCommand):
         if settings.REDIS_EMBEDDED and embedded.ValkeyServer:
             try:
                 valkey = embedded.start_valkey(settings.REDIS_URL, settings.DATA_DIR / "valkey")
-            except Exception as fault:
+            except Exception as fault:  # of many kinds, all of which mean that there is no store to go on with
                 if "already in use" in str(fault):
                     fault = CommandError(f"a demo runs on {settings.DATA_DIR} already; give this one a DATA_DIR.")
                 raise CommandError(f"The embedded Valkey did not start: {fault}") from fault
