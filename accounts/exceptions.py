@@ -1,4 +1,8 @@
-"""What can be wrong with a request, each with its status and its stable code (the contract's table)."""
+"""What can be wrong with a request, each with its status and its stable code (the contract's table).
+
+Where one code covers several questions, the exception carries which was answered no, as `reason`: a value for whoever
+explains a refusal, and never in the answer, which would tell an attacker as much.
+"""
 
 from typing import Any
 
@@ -11,7 +15,16 @@ class InvalidCredentials(exceptions.AuthenticationFailed):
 
 
 class TokenFault(exceptions.AuthenticationFailed):
-    """A credential was offered and refused: RFC 6750 §3.1 calls all of these `invalid_token` in the challenge."""
+    """A credential was offered and refused: RFC 6750 §3.1 calls all of these `invalid_token` in the challenge.
+
+    `reason`: format, kid, alg, signature, typ, aud, claims, exp; denylist; family, account, gen.
+    """
+
+    reason = ""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__()
+        self.reason = reason or self.reason
 
 
 class InvalidToken(TokenFault):
@@ -22,6 +35,7 @@ class InvalidToken(TokenFault):
 class TokenExpired(TokenFault):
     default_detail = "The token has expired."
     default_code = "token_expired"
+    reason = "exp"
 
 
 class TokenRevoked(TokenFault):
@@ -32,16 +46,29 @@ class TokenRevoked(TokenFault):
 class RefreshReused(TokenFault):
     default_detail = "This refresh token was used before; the login it belongs to is now revoked."
     default_code = "refresh_reused"
+    reason = "gen"
 
 
 class SessionExpired(exceptions.AuthenticationFailed):
+    """`reason`: "session" where the store holds none that is live, "account" where its account may not go on."""
+
     default_detail = "The session has ended."
     default_code = "session_expired"
 
+    def __init__(self, reason: str = "session") -> None:
+        super().__init__()
+        self.reason = reason
+
 
 class CsrfFailed(exceptions.PermissionDenied):
+    """`reason`: "origin" where the request comes from elsewhere, "token" where it lacks the CSRF token."""
+
     default_detail = "The request does not carry the CSRF token in X-CSRFToken."
     default_code = "csrf_failed"
+
+    def __init__(self, detail: str | None = None, reason: str = "token") -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class TooLarge(exceptions.APIException):

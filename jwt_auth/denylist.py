@@ -18,7 +18,7 @@ PREFIX = "denied:"
 def check(login_id: str) -> None:
     """Raises: TokenRevoked, 401, for what has been denied; a RedisError, which becomes 503."""
     if settings.JWT_DENYLIST and get_redis_connection("default").get(PREFIX + login_id) is not None:
-        raise TokenRevoked
+        raise TokenRevoked("denylist")
 
 
 def deny(login_ids: Iterable[str], seconds: float) -> bool:

@@ -22,10 +22,12 @@ def verify_signature(token: str, key_set: Mapping[str, Any], default: Any = None
         found = jws.extract_compact(token.encode("ascii"))
         header = found.headers()
         key = key_set.get(header["kid"]) if "kid" in header else default
-        if key is None or "crit" in header or header.get("alg") != key.alg:
-            raise InvalidToken
+        if key is None:
+            raise InvalidToken("kid")
+        if "crit" in header or header.get("alg") != key.alg:
+            raise InvalidToken("alg")
         if not jws.validate_compact(found, key, registry=REGISTRIES[key.alg]):
-            raise InvalidToken
+            raise InvalidToken("signature")
     except (JoseError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as fault:
-        raise InvalidToken from fault
+        raise InvalidToken("format") from fault
     return header, found.payload

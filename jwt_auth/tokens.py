@@ -49,28 +49,28 @@ class Token(BaseToken):
     def read(self, token: str) -> dict[str, Any]:
         """The claims of a token that we signed as this kind."""
         if len(token) > LONGEST:
-            raise InvalidToken
+            raise InvalidToken("format")
         header, payload = verify_signature(token, keys.current().keys)
         if header.get("typ") != self.token_type:
-            raise InvalidToken
+            raise InvalidToken("typ")
         try:
             claims = json.loads(payload)
         except (ValueError, RecursionError) as fault:
-            raise InvalidToken from fault
+            raise InvalidToken("claims") from fault
         if not isinstance(claims, dict):
-            raise InvalidToken
+            raise InvalidToken("claims")
         return claims
 
     def verify(self) -> None:
         """RFC 9068 §4: all of `exp iat sub jti aud iss`, of the right types, for this issuer and audience, in time."""
         claims = self.payload
         if claims.get("iss") != settings.JWT_ISSUER or claims.get("aud") != self.audience:
-            raise InvalidToken
+            raise InvalidToken("aud")
         subject, jti = claims.get("sub"), claims.get("jti")
         if type(claims.get("exp")) is not int or type(claims.get("iat")) is not int or type(jti) is not str:
-            raise InvalidToken
+            raise InvalidToken("claims")
         if type(subject) is not str or not (subject.isascii() and subject.isdigit() and len(subject) < 19):
-            raise InvalidToken
+            raise InvalidToken("claims")
         if claims["exp"] <= self.current_time.timestamp():
             raise TokenExpired
 
@@ -113,7 +113,7 @@ class AccessToken(Token):
     def verify(self) -> None:
         super().verify()
         if type(self.get("email")) is not str or type(self.get("role")) is not str:
-            raise InvalidToken
+            raise InvalidToken("claims")
 
     @property
     def login_id(self) -> str:

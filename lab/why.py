@@ -1,9 +1,8 @@
 """Why a request was refused: the questions that were asked of it, and the line of source that said no.
 
-The line is no guess: it is where the exception was raised, read from its traceback as DRF's exception handler gets it.
+Neither is a guess: the exception carries its reason, and its traceback the line, as DRF's exception handler gets them.
 """
 
-import ast
 import inspect
 import linecache
 import traceback
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,7 @@ from rest_framework.response import Response
 
 from authdemo.errors import exception_handler as answer_for
 
-from .checks import NEVER_ASKED, WORDS, asked, failed
+from .checks import NEVER_ASKED, QUESTIONS, WORDS, asked
 
 OURS = ("accounts", "sessions_auth", "jwt_auth")
 CONTEXT = 3  # lines shown on each side of the one that decided
@@ -32,16 +30,23 @@ class Frame:
     file: str
     line: int
     function: str
-    session_found: bool = False
 
 
-_refusals: ContextVar[list[list[Frame]] | None] = ContextVar("refusals", default=None)
+@dataclass
+class Refusal:
+    """What was raised: its reason, and the frames of this project that led to it, outermost first."""
+
+    reason: str
+    frames: list[Frame]
+
+
+_refusals: ContextVar[list[Refusal] | None] = ContextVar("refusals", default=None)
 
 
 @contextmanager
-def watched() -> Iterator[list[list[Frame]]]:
-    """The refusals inside the block: each the frames of this project that led to it, outermost first."""
-    refusals: list[list[Frame]] = []
+def watched() -> Iterator[list[Refusal]]:
+    """The refusals inside the block."""
+    refusals: list[Refusal] = []
     token = _refusals.set(refusals)
     try:
         yield refusals
@@ -57,19 +62,9 @@ def exception_handler(fault: Exception, context: dict[str, Any]) -> Response | N
         for frame, line in traceback.walk_tb(fault.__traceback__):
             file = Path(frame.f_code.co_filename)
             if file.is_relative_to(settings.BASE_DIR) and file.relative_to(settings.BASE_DIR).parts[0] in OURS:
-                found = getattr(frame.f_locals.get("session"), "row", None) is not None
-                where = str(file.relative_to(settings.BASE_DIR))
-                frames.append(Frame(where, line, frame.f_code.co_name, found))
-        refusals.append(frames)
+                frames.append(Frame(str(file.relative_to(settings.BASE_DIR)), line, frame.f_code.co_name))
+        refusals.append(Refusal(getattr(fault, "reason", ""), frames))
     return answer_for(fault, context)
-
-
-@cache
-def condition_of(file: str, line: int) -> str:
-    """The test of the innermost `if` around a line; "" where there is none."""
-    tree = ast.parse((settings.BASE_DIR / file).read_text())
-    ifs = [n for n in ast.walk(tree) if isinstance(n, ast.If) and n.lineno <= line <= (n.end_lineno or 0)]
-    return ast.unparse(max(ifs, key=lambda n: n.lineno).test) if ifs else ""
 
 
 def source_around(file: str, line: int) -> list[dict[str, Any]]:
@@ -96,27 +91,28 @@ def without_exception(response: HttpResponse, code: str) -> list[Frame]:
     return []
 
 
-def explained(mode: str, seen: dict[str, Any], response: HttpResponse, refusals: list[list[Frame]]) -> dict[str, Any]:
-    """{"checks": [{"words", "state"}], "decided": {"file", "line", "function", "source"} or None, "path", "note"}."""
+def explained(mode: str, seen: dict[str, Any], response: HttpResponse, refusals: list[Refusal]) -> dict[str, Any]:
+    """{"checks": [{"words", "state"}], "reason", "decided": {"file", "line", "function", "source"} or None, "path",
+    "note"}. `reason` is the question that was answered no; "" where none was."""
     sent = {name.lower() for name, _ in seen["headers"]}
     by_cookie = "cookie" in sent and "authorization" not in sent
     questions = asked(mode, seen["method"], seen["path"], by_cookie)
     code = response.data.get("code", "") if isinstance(response, Response) and isinstance(response.data, dict) else ""
     refused = response.status_code in (401, 403, 429)
-    frames = (refusals[-1] if refusals else []) or without_exception(response, code)
+    refusal = refusals[-1] if refusals else Refusal("", [])
+    frames = refusal.frames or without_exception(response, code)
     last = frames[-1] if frames and refused else None
-    no = None
-    if refused:
-        function = next((f.function for f in reversed(frames) if f.function != "__init__"), "")
-        condition = condition_of(last.file, last.line) if last else ""
-        no = failed(code, function, condition, any(frame.session_found for frame in frames))
+    reason = (refusal.reason or QUESTIONS.get(code, "")) if refused else ""
+    if reason in WORDS and reason not in questions:
+        questions.append(reason)
     checks, state = [], "passed"
     for question in questions:
-        state = "failed" if question == no else "unasked" if state != "passed" else "passed"
+        state = "failed" if question == reason else "unasked" if state != "passed" else "passed"
         checks.append({"words": WORDS[question], "state": state})
     stateless = mode != "session" and "family" not in questions and response.status_code == 200
     return {
         "checks": checks,
+        "reason": reason,
         "decided": last
         and {"file": last.file, "line": last.line, "function": last.function}
         | {"source": source_around(last.file, last.line)},

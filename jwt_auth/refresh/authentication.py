@@ -20,7 +20,7 @@ class RefreshAccessToken(AccessToken):
     def verify(self) -> None:
         super().verify()
         if type(self.get("sid")) is not str:
-            raise InvalidToken
+            raise InvalidToken("claims")
 
 
 class RefreshToken(Token):
@@ -36,7 +36,7 @@ class RefreshToken(Token):
     def verify(self) -> None:
         super().verify()
         if type(self.get("sid")) is not str or type(self.get("gen")) is not int or self["gen"] < 0:
-            raise InvalidToken
+            raise InvalidToken("claims")
 
     @property
     def login_id(self) -> str:

@@ -100,16 +100,16 @@ def live_family(token: RefreshToken) -> tuple[TokenFamily, Account]:
     """The token's family and account, both able to go on. Raises: TokenRevoked."""
     found = family_of(token)
     if found is None:
-        raise TokenRevoked
+        raise TokenRevoked("family")
     family, account = found
     if family.revoked_at or token["sub"] != str(account.pk):
-        raise TokenRevoked
+        raise TokenRevoked("family")
     if not account.is_active:
         end_logins([family], TokenFamily.Reason.ADMIN)
-        raise TokenRevoked
+        raise TokenRevoked("account")
     if not account.is_bound_to(family.password_digest):
         end_logins([family], TokenFamily.Reason.PASSWORD)
-        raise TokenRevoked
+        raise TokenRevoked("account")
     return family, account
 
 

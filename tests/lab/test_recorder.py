@@ -123,9 +123,12 @@ def test_bad_input_is_refused_in_the_one_error_shape(lab, path, body):
     assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.BAD_REQUEST, "invalid"), answer.text
 
 
+FOREIGN = "https://evil.example"
 REFUSALS = [
     ("GET", "/session/me", {}, "A credential was offered", "sessions_auth/authentication.py"),
-    ("GET", "/jwt/me", {"Authorization": "Bearer a.b.c"}, "The signature verifies", "jwt_auth/signatures.py"),
+    ("GET", "/jwt/me", {"Authorization": "Bearer a.b.c"}, "It is a token", "jwt_auth/signatures.py"),
+    ("GET", "/jwt/me", {"swap": "tampered"}, "The signature verifies", "jwt_auth/signatures.py"),
+    ("POST", "/jwt/login", {"Origin": FOREIGN}, "The request comes from a page", "accounts/csrf.py"),
     ("GET", "/jwt/me", {"X-Lab-Clock": "3601"}, "exp lies in the future", "jwt_auth/tokens.py"),
     ("GET", "/jwt/report", {}, "The role is admin", "accounts/permissions.py"),
     ("GET", "/jwt-refresh/me", {"swap": "jwt"}, "iss and aud", "jwt_auth/tokens.py"),
@@ -137,6 +140,7 @@ REFUSALS = [
 @pytest.mark.parametrize(("method", "path", "headers", "question", "file"), REFUSALS)
 def test_a_refusal_names_the_question_and_the_line_that_said_no(lab, method, path, headers, question, file):
     tokens = {"jwt": sign_in(lab, "/jwt")["accessToken"], **sign_in(lab, "/jwt-refresh")}
+    tokens["tampered"] = tokens["jwt"][:-9] + ("A" if tokens["jwt"][-9] != "A" else "B") + tokens["jwt"][-8:]
     swap = headers.get("swap", "jwt")
     bearer = {} if "session" in path else {"Authorization": f"Bearer {tokens[swap]}"}
     lab.request(method, path, headers={**bearer, **{k: v for k, v in headers.items() if k != "swap"}})
@@ -148,6 +152,52 @@ def test_a_refusal_names_the_question_and_the_line_that_said_no(lab, method, pat
     assert why["decided"]["file"] == file
     [line] = [line["text"].strip() for line in why["decided"]["source"] if line["decided"]]
     assert line.startswith(("raise ", "return "))
+
+
+def failed(lab: httpx.Client) -> list[str]:
+    """The questions that the newest exchange was answered no to."""
+    return [check["words"] for check in state(lab)["exchanges"][-1]["why"]["checks"] if check["state"] == "failed"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason", "question"),
+    [
+        ({"Origin": FOREIGN}, "origin", "The request comes from a page of this server"),
+        ({}, "token", "The call is unsafe and the credential came by cookie"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["/session", "/jwt"])
+def test_a_refused_forgery_names_the_lock_that_held(lab, prefix, headers, reason, question):
+    sign_in(lab, prefix, carrier="cookie")
+
+    answer = lab.patch(f"{prefix}/profile", json={"displayName": "forged"}, headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.FORBIDDEN, "csrf_failed")
+    assert state(lab)["exchanges"][-1]["why"]["reason"] == reason
+    assert [words.startswith(question) for words in failed(lab)] == [True]
+
+
+@pytest.mark.parametrize("store", ["redis", "database", "memory"])
+def test_a_session_of_a_deactivated_account_is_there_and_its_account_is_what_is_not(lab, settings, store):
+    settings.SESSION_STORE, settings.SESSION_ENGINE = store, f"sessions_auth.stores.{store}"
+    sign_in(lab, "/session")
+    lab.post("/lab/operator", json={"person": "alice", "change": "deactivate"})
+
+    assert lab.get("/session/me").json()["code"] == "session_expired"
+
+    assert state(lab)["exchanges"][-1]["why"]["reason"] == "account"
+    assert [words.startswith("Its account is active") for words in failed(lab)] == [True]
+
+
+def test_a_family_of_a_deactivated_account_is_explained_by_its_account(lab):
+    refresh = sign_in(lab, "/jwt-refresh")["refreshToken"]
+    lab.post("/lab/operator", json={"person": "alice", "change": "deactivate"})
+
+    lab.post("/jwt-refresh/refresh-token", json={"refreshToken": refresh})
+    assert [words.startswith("Its account is active") for words in failed(lab)] == [True]
+
+    lab.post("/jwt-refresh/refresh-token", json={"refreshToken": refresh})
+    assert [words.startswith("The token's family") for words in failed(lab)] == [True]
 
 
 def test_a_reused_refresh_token_is_explained(lab):
