@@ -26,6 +26,10 @@ class TokenFault(exceptions.AuthenticationFailed):
         super().__init__()
         self.reason = reason or self.reason
 
+    @property
+    def challenge(self) -> str:
+        return f'error="invalid_token", error_description="{self.detail}"'
+
 
 class InvalidToken(TokenFault):
     default_detail = "The token is not valid here."
@@ -47,6 +51,28 @@ class RefreshReused(TokenFault):
     default_detail = "This refresh token was used before; the login it belongs to is now revoked."
     default_code = "refresh_reused"
     reason = "gen"
+
+
+class ProofFault(TokenFault):
+    """What is wrong with a DPoP proof; `reason`, in a word, is for the log. RFC 9449 §7.1, §9."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__()
+        self.reason = reason
+
+    @property
+    def challenge(self) -> str:
+        return f'error="{self.default_code}"'
+
+
+class InvalidProof(ProofFault):
+    default_detail = "The DPoP proof is missing, or proves nothing about this request."
+    default_code = "invalid_dpop_proof"
+
+
+class NonceNeeded(ProofFault):
+    default_detail = "The DPoP proof has to contain the nonce that stands in the header DPoP-Nonce."
+    default_code = "use_dpop_nonce"
 
 
 class SessionExpired(exceptions.AuthenticationFailed):
