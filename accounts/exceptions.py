@@ -54,11 +54,7 @@ class RefreshReused(TokenFault):
 
 
 class ProofFault(TokenFault):
-    """What is wrong with a DPoP proof; `reason`, in a word, is for the log. RFC 9449 §7.1, §9."""
-
-    def __init__(self, reason: str = "") -> None:
-        super().__init__()
-        self.reason = reason
+    """The proof beside a token was refused. `reason`: missing, typ, alg, jwk, signature, htm, htu, iat, jti, ath, …"""
 
     @property
     def challenge(self) -> str:
