@@ -45,9 +45,10 @@ def verify(raw: str | None, method: str, url: str, access_token: str | None = No
         raise InvalidProof("htm")
     if not is_same_url(claims.get("htu"), url):
         raise InvalidProof("htu")
-    issued_at, proof_id = claims.get("iat"), claims.get("jti")
+    issued_at: Any = claims.get("iat")
     if type(issued_at) not in (int, float) or not abs(clock.timestamp() - issued_at) <= SECONDS:  # NaN is not
         raise InvalidProof("iat")
+    proof_id = claims.get("jti")
     if type(proof_id) is not str or not 0 < len(proof_id) <= LONGEST_ID:
         raise InvalidProof("jti")
     if access_token is not None and claims.get("ath") != hash_of(access_token):
