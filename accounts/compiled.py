@@ -1,84 +1,102 @@
 """Statements that the ORM writes once and a cursor runs ever after: a tenth of the ORM's cost, and the same SQL.
 
-The values in a queryset given here are placeholders. They fix the order of the parameters (those set, then those
-compared, in the order in which the ORM writes them: by name); their own content is never used.
+A `Param` stands where a value will: `Session.objects.filter(digest=Param("digest"))`. Each run gives the values by
+name; a name that is missing, or that the statement doesn't have, is a TypeError. Every other value in the queryset is
+what it says.
 """
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet, sql
+from django.db.models import Expression, Model, QuerySet, sql
 
-ANY_TIME = datetime.fromtimestamp(0, UTC)  # a placeholder for a moment
+
+class Param(Expression):
+    """A value of this name, which each run gives."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+        return "%s", [self]
 
 
 class Compiled:
-    """One statement, compiled when it is first run on a database."""
+    """One statement, compiled when it is first run on a kind of database."""
 
     def __init__(self, build: Callable[[], sql.Query]) -> None:
         self.build = build
-        self.prepared: dict[str, tuple[str, Any]] = {}
+        self.prepared: dict[str, tuple[str, list[Any], set[str], Any]] = {}
 
-    def compile(self, compiler: Any) -> tuple[str, Any]:
-        """(SQL, whatever the subclass needs with it)."""
+    def extras(self, compiler: Any) -> Any:
+        """Whatever the subclass needs beside the statement."""
+
+    def prepare(self, connection: Any) -> tuple[str, list[Any], set[str], Any]:
+        """(SQL, a Param or a constant for each placeholder, the names, the extras)."""
+        compiler = self.build().get_compiler(using=DEFAULT_DB_ALIAS)
         written = compiler.as_sql()
-        return (written[0][0] if isinstance(written, list) else written[0]), None  # an INSERT may be several
+        statement, slots = written[0] if isinstance(written, list) else written  # an INSERT may be several
+        names = {slot.name for slot in slots if isinstance(slot, Param)}
+        self.prepared[connection.vendor] = prepared = statement, list(slots), names, self.extras(compiler)
+        return prepared
 
-    def statement(self, connection: Any) -> tuple[str, Any]:
-        found = self.prepared.get(connection.vendor)
-        if found is None:
-            found = self.compile(self.build().get_compiler(using=DEFAULT_DB_ALIAS))
-            self.prepared[connection.vendor] = found
-        return found
+    def execute(self, cursor: Any, connection: Any, values: dict[str, Any]) -> Any:
+        """Run it with these values; returns the extras. Raises: TypeError."""
+        statement, slots, names, extras = self.prepared.get(connection.vendor) or self.prepare(connection)
+        if values.keys() != names:
+            raise TypeError(f"This statement takes {sorted(names)}, and was given {sorted(values)}.")
+        adapt = connection.ops.adapt_datetimefield_value
+        bound = [values[slot.name] if isinstance(slot, Param) else slot for slot in slots]
+        cursor.execute(statement, [adapt(value) if isinstance(value, datetime) else value for value in bound])
+        return extras
 
 
 class CompiledQuery(Compiled):
-    """`first(*parameters)` is the first row of `build()`, a `values_list`, as a tuple of Python values, or None."""
+    """`first(name=value, …)` is the first row of `build()`, a `values_list`, as a tuple of Python values, or None."""
 
     def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
         super().__init__(lambda: build().query)
 
-    def compile(self, compiler: Any) -> tuple[str, Any]:
-        statement, _ = compiler.as_sql()
+    def extras(self, compiler: Any) -> Any:
+        """(index, functions, column) of each column that isn't what the database gives."""
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
-        return statement, [(index, *found) for index, found in converters.items()]
+        return [(index, *how) for index, how in converters.items()]
 
-    def first(self, *parameters: Any) -> tuple[Any, ...] | None:
+    def first(self, **values: Any) -> tuple[Any, ...] | None:
         connection = connections[DEFAULT_DB_ALIAS]
-        statement, converters = self.statement(connection)
         with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
+            converters = self.execute(cursor, connection, values)
             row = cursor.fetchone()
         if row is None:
             return None
-        values = list(row)
+        columns = list(row)
         for index, functions, column in converters:
             for function in functions:
-                values[index] = function(values[index], column, connection)
-        return tuple(values)
+                columns[index] = function(columns[index], column, connection)
+        return tuple(columns)
 
 
 class CompiledWrite(Compiled):
-    """`run(*parameters)` executes an UPDATE or a DELETE; returns how many rows it met."""
+    """`run(name=value, …)` executes an UPDATE, a DELETE or an INSERT; returns how many rows it met."""
 
-    def run(self, *parameters: Any) -> int:
+    def run(self, **values: Any) -> int:
         connection = connections[DEFAULT_DB_ALIAS]
-        statement, _ = self.statement(connection)
-        adapt = connection.ops.adapt_datetimefield_value
         with connection.cursor() as cursor:
-            cursor.execute(statement, [adapt(p) if isinstance(p, datetime) else p for p in parameters])
+            self.execute(cursor, connection, values)
             return int(cursor.rowcount)
 
 
-def compiled_update(build: Callable[[], QuerySet[Any, Any]], **values: Any) -> CompiledWrite:
-    """The UPDATE that sets these columns where the queryset holds."""
+def compiled_update(build: Callable[[], QuerySet[Any, Any]], *columns: str, **values: Any) -> CompiledWrite:
+    """The UPDATE that sets these columns, each to the parameter of its own name, where the queryset holds; and what
+    `values` says in so many words."""
 
     def query() -> sql.Query:
-        found = build().query.chain(sql.UpdateQuery)
-        found.add_update_values(values)  # type: ignore[attr-defined]
-        return found
+        update = build().query.chain(sql.UpdateQuery)
+        update.add_update_values({column: Param(column) for column in columns} | values)  # type: ignore[attr-defined]
+        return update
 
     return CompiledWrite(query)
 
@@ -97,10 +115,9 @@ class CompiledInsert:
 
     def query(self, model: type[Model]) -> sql.Query:
         query = sql.InsertQuery(model)
-        query.insert_values(self.fields, [model()])
+        query.insert_values(self.fields, [model(**{f.attname: Param(f.attname) for f in self.fields})])
         return query
 
     def run(self, instance: Model) -> None:
         connection = connections[DEFAULT_DB_ALIAS]
-        values = [field.get_db_prep_save(getattr(instance, field.attname), connection) for field in self.fields]
-        self.write.run(*values)
+        self.write.run(**{f.attname: f.get_db_prep_save(getattr(instance, f.attname), connection) for f in self.fields})

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 from rest_framework.exceptions import Throttled, ValidationError
 
-from .compiled import CompiledQuery
+from .compiled import CompiledQuery, Param
 from .events import record
 from .exceptions import InvalidCredentials
 from .models import Account, AuthEvent
@@ -19,7 +19,7 @@ from .throttling import count_attempt, give_back
 
 # In the model's own order, as `from_db` takes them.
 COLUMNS = tuple(f.attname for f in Account._meta.concrete_fields if f.attname != "created_at")
-_by_email = CompiledQuery(lambda: Account.objects.filter(email="e").values_list(*COLUMNS))
+_by_email = CompiledQuery(lambda: Account.objects.filter(email=Param("email")).values_list(*COLUMNS))
 
 
 @cache
@@ -30,7 +30,9 @@ def _nobodys_hash() -> str:
 def _attempt(request: HttpRequest, email: str, password: str, mode: str) -> Account | None:
     """The active account of this address if the password is its own. One attempt is counted, and given back if so."""
     network = network_of(ip_address_of(request))
-    row = _by_email.first(email.lower())  # before counting: while the database is down, nobody's attempts are used up
+    row = _by_email.first(
+        email=email.lower()
+    )  # before counting: while the database is down, nobody's attempts are used up
     account = Account.from_db("default", COLUMNS, row) if row else None
     try:
         count_attempt(email, network)

@@ -14,6 +14,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from joserfc import jwk
 
 from jwt_auth import keys
+from sessions_auth.stores import name_in_use
 
 LIFETIMES = (
     *("SESSION_IDLE_SECONDS", "SESSION_ABSOLUTE_SECONDS", "BARE_TOKEN_SECONDS"),
@@ -98,7 +99,7 @@ def stores() -> Iterator[CheckMessage]:
             hint=shared,
             id="authdemo.E007",
         )
-    if settings.SESSION_STORE == "redis" and settings.REDIS_IN_PROCESS:
+    if name_in_use() == "redis" and settings.REDIS_IN_PROCESS:
         yield Error("SESSION_STORE=redis, and there is no Redis.", hint=shared, id="authdemo.E008")
     if settings.REDIS_IN_PROCESS:
         yield Warning(
@@ -106,7 +107,7 @@ def stores() -> Iterator[CheckMessage]:
             hint=shared,
             id="authdemo.W004",
         )
-    if settings.SESSION_STORE == "memory" and settings.WORKERS > 1:
+    if name_in_use() == "memory" and settings.WORKERS > 1:
         yield Warning(
             "SESSION_STORE=memory with more than one worker: only the worker that made a session knows it.",
             hint="Set WORKERS=1, or SESSION_STORE=redis or database.",

@@ -63,7 +63,6 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", ".localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 
 # -- the modes
-SESSION_STORE = env.str("SESSION_STORE", default="redis")
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
 JWT_ALGORITHM = env.str("JWT_ALGORITHM", default="HS256")
@@ -206,7 +205,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 # -- cookies; every credential cookie's path and lifetime stand with its mode
-SESSION_ENGINE = f"sessions_auth.stores.{SESSION_STORE}"
+_session_store = env.str("SESSION_STORE", default="redis")
+SESSION_ENGINE = f"sessions_auth.stores.{_session_store}"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
@@ -254,7 +254,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["authdemo.components.complete"],
 }
 for _name, _value, _known in (
-    ("SESSION_STORE", SESSION_STORE, ("redis", "database", "memory")),
+    ("SESSION_STORE", _session_store, ("redis", "database", "memory")),
     ("JWT_ALGORITHM", JWT_ALGORITHM, ("HS256", "RS256", "ES256", "EdDSA")),
 ):
     if _value not in _known:

@@ -64,7 +64,7 @@ def environment(shared: bool) -> dict[str, str]:
         "SECRET_KEY": settings.SECRET_KEY,
         "JWT_KEYS": str(settings.JWT_KEYS),
         "JWT_ALGORITHM": settings.JWT_ALGORITHM,
-        "SESSION_STORE": settings.SESSION_STORE,
+        "SESSION_STORE": settings.SESSION_ENGINE.rpartition(".")[2],
         "REDIS_URL": settings.REDIS_URL,
         "DATA_DIR": str(settings.DATA_DIR),
     }

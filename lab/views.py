@@ -40,7 +40,7 @@ class ParticipantsView(LabView):
             for name, account in participants.copies(self.run).items()
         ]
         switches = {
-            "sessionStore": settings.SESSION_STORE,
+            "sessionStore": settings.SESSION_ENGINE.rpartition(".")[2],
             "sessionIdleSeconds": settings.SESSION_IDLE_SECONDS,
             "sessionAbsoluteSeconds": settings.SESSION_ABSOLUTE_SECONDS,
             "bareTokenSeconds": settings.BARE_TOKEN_SECONDS,

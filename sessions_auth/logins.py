@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
@@ -15,14 +14,14 @@ from accounts.logins import Tracker
 from accounts.models import Account
 
 from .models import Session
-from .stores import engine
+from .stores import engine, name_in_use
 from .stores.base import SessionStore
 
 
 def live_logins(account_id: int) -> list[Session]:
     """This account's live logins at /session, newest first."""
     rows = list(
-        Session.objects.filter(account_id=account_id, scope=Session.Scope.API, store=settings.SESSION_STORE)
+        Session.objects.filter(account_id=account_id, scope=Session.Scope.API, store=name_in_use())
         .select_related("account")
         .defer("data")
         .order_by("-created_at", "-id")
@@ -33,10 +32,10 @@ def live_logins(account_id: int) -> list[Session]:
 
 def by_store(rows: Iterable[Session]) -> Iterator[tuple[type[SessionStore], list[Session]]]:
     """Each store that holds some of these, with those that it holds."""
-    held: dict[str, list[Session]] = defaultdict(list)
+    rows_of: dict[str, list[Session]] = defaultdict(list)
     for row in rows:
-        held[row.store].append(row)
-    for store, its_rows in held.items():
+        rows_of[row.store].append(row)
+    for store, its_rows in rows_of.items():
         yield engine(store), its_rows
 
 

@@ -67,11 +67,11 @@ class SessionMiddleware(DjangoSessionMiddleware):
             if session.modified:  # what the answer promises would not be true
                 body = {"detail": "The session's store does not answer.", "code": "store_unavailable"}
                 return JsonResponse(body, status=503, headers={"Retry-After": "5"})
-        if session.key_is_new and session.held:
+        if session.key_is_new and session.stored:
             response.set_cookie(
                 cookie.full_name,
                 session.session_key,
-                max_age=round((session.held.absolute_expires_at - clock.now()).total_seconds()),
+                max_age=round((session.stored.absolute_expires_at - clock.now()).total_seconds()),
                 path=cookie.path,
                 secure=settings.COOKIE_SECURE,
                 httponly=True,

@@ -37,7 +37,7 @@ class LoginView(OpenView):
         account = authenticate(request._request, fields["email"], fields["password"], MODE)
         sign_in(request._request, account)
         session: Any = request._request.session
-        expires_in = round((session.held.expires_at - clock.now()).total_seconds())
+        expires_in = round((session.stored.expires_at - clock.now()).total_seconds())
         return Response({"user": identity(account), "expiresIn": expires_in})
 
 

@@ -88,7 +88,6 @@ VARIANTS = [Variant(SESSION, "cookie", store) for store in ("redis", "database",
 @pytest.fixture(params=VARIANTS, ids=str)
 def variant(request: pytest.FixtureRequest, settings: Any) -> Variant:
     chosen: Variant = request.param
-    settings.SESSION_STORE = chosen.store
     settings.SESSION_ENGINE = f"sessions_auth.stores.{chosen.store}"
     return chosen
 

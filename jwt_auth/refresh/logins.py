@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import clock
-from accounts.compiled import ANY_TIME, compiled_update
+from accounts.compiled import Param, compiled_update
 from accounts.logins import Tracker
 from accounts.models import Account
 
@@ -15,9 +15,11 @@ from .. import denylist
 from .models import TokenFamily
 
 _revoke = compiled_update(
-    lambda: TokenFamily.objects.filter(expires_at__gt=ANY_TIME, public_id="p", revoked_at=None),
-    revoked_at=ANY_TIME,
-    revoked_reason="r",
+    lambda: TokenFamily.objects.filter(
+        public_id=Param("public_id"), revoked_at=None, expires_at__gt=Param("revoked_at")
+    ),
+    "revoked_at",
+    "revoked_reason",
 )
 
 
@@ -36,7 +38,7 @@ def end_logins(families: Iterable[TokenFamily], reason: TokenFamily.Reason) -> i
         return 0
     now = clock.now()
     denylist.deny([row.public_id for row in rows], settings.ACCESS_TOKEN_SECONDS)
-    return sum(_revoke.run(now, reason, now, row.public_id) for row in rows)
+    return sum(_revoke.run(public_id=row.public_id, revoked_at=now, revoked_reason=reason) for row in rows)
 
 
 def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any) -> int:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import clock
-from accounts.compiled import ANY_TIME, CompiledInsert, CompiledQuery, compiled_update
+from accounts.compiled import CompiledInsert, CompiledQuery, Param, compiled_update
 from accounts.credentials import COLUMNS
 from accounts.events import record
 from accounts.exceptions import RefreshReused, TokenRevoked
@@ -25,16 +25,21 @@ from .models import TokenFamily
 
 FIELDS = tuple(field.attname for field in TokenFamily._meta.concrete_fields)
 _joined = CompiledQuery(
-    lambda: TokenFamily.objects.filter(public_id="p").values_list(*FIELDS, *(f"account__{c}" for c in COLUMNS))
+    lambda: TokenFamily.objects.filter(public_id=Param("public_id")).values_list(
+        *FIELDS, *(f"account__{c}" for c in COLUMNS)
+    )
 )
 _insert = CompiledInsert(TokenFamily)
 _advance = compiled_update(
     lambda: TokenFamily.objects.filter(
-        account__in=Account.objects.filter(is_active=True, password="", pk=0), generation=0, pk=0, revoked_at=None
+        account__in=Account.objects.filter(pk=Param("account"), password=Param("password"), is_active=True),
+        pk=Param("family"),
+        generation=Param("from_generation"),
+        revoked_at=None,
     ),
-    generation=0,
-    rotated_at=ANY_TIME,
-    expires_at=ANY_TIME,
+    "generation",
+    "rotated_at",
+    "expires_at",
 )
 
 
@@ -89,7 +94,7 @@ def rotate(request: HttpRequest, raw: str) -> Pair:
 
 def family_of(token: RefreshToken) -> tuple[TokenFamily, Account] | None:
     """The family that a refresh token names, live or not, with its account; None when there is none any more."""
-    values = _joined.first(token["sid"])
+    values = _joined.first(public_id=token["sid"])
     if values is None:
         return None
     family = TokenFamily.from_db("default", FIELDS, values[: len(FIELDS)])
@@ -117,7 +122,8 @@ def advance(family: TokenFamily, account: Account) -> bool:
     """Make the next generation the live one, if this one still is and the account is as it was read: one UPDATE."""
     now = clock.now()
     generation, expires_at = family.generation + 1, min(now + idle(), family.absolute_expires_at)
-    if not _advance.run(generation, now, expires_at, account.password, account.pk, family.generation, family.pk):
+    still = {"account": account.pk, "password": account.password, "from_generation": family.generation}
+    if not _advance.run(family=family.pk, **still, generation=generation, rotated_at=now, expires_at=expires_at):
         return False
     family.generation, family.rotated_at, family.expires_at = generation, now, expires_at
     return True

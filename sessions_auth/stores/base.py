@@ -19,14 +19,14 @@ from accounts.compiled import CompiledInsert
 from accounts.network import ip_address_of, user_agent_of
 
 from ..models import Session, digest_of
-from .held import Endable, Held
 from .owner import OwnedSession
+from .stored_session import Endable, StoredSession
 
 insert_row = CompiledInsert(Session)
 
 
 class SessionStore(OwnedSession):
-    """One session. `held` is what the store remembers of it, once it was read or written."""
+    """One session. `stored` is what the store remembers of it, once it was read or written."""
 
     name: ClassVar[str]
     touch_seconds = 60
@@ -35,21 +35,21 @@ class SessionStore(OwnedSession):
         super().__init__(session_key)
         self.scope, self.request = scope, request
         self.offered = bool(session_key)
-        self.held: Held | None = None
+        self.stored: StoredSession | None = None
         self.old_digest: str | None = None  # of a session that is getting a new id
         self.key_is_new = self.ended = False
 
     # -- what a store does; each is one atomic step
-    def read(self, digest: str) -> Held | None:
+    def read(self, digest: str) -> StoredSession | None:
         """The live or expired session of this digest; None when the store has none."""
         raise NotImplementedError
 
-    def insert(self, held: Held, row: Session) -> None:
+    def insert(self, stored: StoredSession, row: Session) -> None:
         """Write a new login: its row, and the session itself."""
         raise NotImplementedError
 
-    def replace(self, digest: str, held: Held) -> bool:
-        """Write `held` (a new digest, data, times) where `digest` was; False when that is gone."""
+    def replace(self, digest: str, stored: StoredSession) -> bool:
+        """Write `stored` (a new digest, data, times) where `digest` was; False when that is gone."""
         raise NotImplementedError
 
     @classmethod
@@ -65,24 +65,24 @@ class SessionStore(OwnedSession):
     # -- what the modes and Django ask
     @property
     def login_id(self) -> str:
-        return self.held.public_id if self.held else ""
+        return self.stored.public_id if self.stored else ""
 
     @property
     def expires_at(self) -> datetime | None:
-        return self.held.expires_at if self.held else None
+        return self.stored.expires_at if self.stored else None
 
     def load(self) -> dict[str, Any]:
-        held = self.read(digest_of(self.scope, self.session_key or ""))
-        if held is None or held.expires_at <= clock.now():
+        stored = self.read(digest_of(self.scope, self.session_key or ""))
+        if stored is None or stored.expires_at <= clock.now():
             self._session_key = None
             return {}
-        self.held = held
-        return held.data
+        self.stored = stored
+        return stored.data
 
     def create(self) -> None:
         """A new id, 256 random bits (OWASP asks for 64), written by the next `save`."""
-        if self.held and not self.old_digest:
-            self.old_digest = self.held.digest
+        if self.stored and not self.old_digest:
+            self.old_digest = self.stored.digest
         self._session_key = secrets.token_urlsafe(32)
         self._session_cache: dict[str, Any] = {}
         self.modified = True
@@ -100,13 +100,13 @@ class SessionStore(OwnedSession):
         if self.session_key is None:
             self.cycle_key()
         now, digest = clock.now(), digest_of(self.scope, self.session_key or "")
-        if self.held is None:
+        if self.stored is None:
             self.begin(int(account_id), digest, now)
         else:
-            expires = min(now + Session.idle(), self.held.absolute_expires_at)
-            old, held = self.old_digest or digest, self.held
-            held.digest, held.data, held.last_used_at, held.expires_at = digest, self._session, now, expires
-            if not self.replace(old, held):
+            expires = min(now + Session.idle(), self.stored.absolute_expires_at)
+            old, stored = self.old_digest or digest, self.stored
+            stored.digest, stored.data, stored.last_used_at, stored.expires_at = digest, self._session, now, expires
+            if not self.replace(old, stored):
                 self.modified = False  # there is nothing left to write to: the middleware needn't try again
                 raise UpdateError
             self.key_is_new = self.key_is_new or old != digest
@@ -116,9 +116,9 @@ class SessionStore(OwnedSession):
         """A new login: its row, and the session."""
         ends, absolute = now + Session.idle(), now + Session.absolute()
         times = {"last_used_at": now, "expires_at": min(ends, absolute), "absolute_expires_at": absolute}
-        held = Held(secrets.token_urlsafe(16), digest, account_id, data=self._session, **times)
+        stored = StoredSession(secrets.token_urlsafe(16), digest, account_id, data=self._session, **times)
         row = Session(
-            public_id=held.public_id,
+            public_id=stored.public_id,
             digest=digest,
             scope=self.scope,
             store=self.name,
@@ -128,27 +128,27 @@ class SessionStore(OwnedSession):
             user_agent=user_agent_of(self.request) if self.request else "",
             **times,
         )
-        self.insert(held, row)
-        self.held, self.key_is_new = held, True
+        self.insert(stored, row)
+        self.stored, self.key_is_new = stored, True
 
     def touch(self) -> None:
         """Note the use of a live session, at most once a minute, without reviving one that has just been ended."""
-        if self.held and (clock.now() - self.held.last_used_at).total_seconds() >= min(
+        if self.stored and (clock.now() - self.stored.last_used_at).total_seconds() >= min(
             self.touch_seconds, Session.idle().total_seconds() / 2
         ):
             with suppress(UpdateError):
                 self.save()
 
     def delete(self, session_key: str | None = None) -> None:
-        if self.held and session_key is None:
-            self.end([self.held])
+        if self.stored and session_key is None:
+            self.end([self.stored])
 
     def flush(self) -> None:
-        _ = self._session  # Django clears unread sessions; ours must know what is held to end it
+        _ = self._session  # Django clears unread sessions; ours must know what is stored to end it
         self.delete()
         self.clear()
         self._session_key = None
-        self.held, self.old_digest, self.ended = None, None, True
+        self.stored, self.old_digest, self.ended = None, None, True
 
     def exists(self, session_key: str) -> bool:
         return False  # ids are too many to meet twice; asking would cost a look-up

@@ -6,57 +6,60 @@ from collections.abc import Iterable
 from django.contrib.auth import HASH_SESSION_KEY
 
 from accounts import clock
-from accounts.compiled import ANY_TIME, CompiledQuery, compiled_delete, compiled_update
+from accounts.compiled import CompiledQuery, Param, compiled_delete, compiled_update
 from accounts.credentials import COLUMNS
 from accounts.models import Account
 
 from ..models import Session
 from . import base
-from .held import Endable, Held
+from .stored_session import Endable, StoredSession
 
 FIELDS = ("public_id", "digest", "account_id", "last_used_at", "expires_at", "absolute_expires_at", "data")
 _joined = CompiledQuery(
-    lambda: Session.objects.filter(digest="d", store="database").values_list(
+    lambda: Session.objects.filter(digest=Param("digest"), store="database").values_list(
         *FIELDS, *(f"account__{column}" for column in COLUMNS)
     )
 )
 _replace = compiled_update(
-    lambda: Session.objects.filter(digest="d"), digest="d", data="{}", last_used_at=ANY_TIME, expires_at=ANY_TIME
+    lambda: Session.objects.filter(digest=Param("old")), "digest", "data", "last_used_at", "expires_at"
 )
 # By the public id, which a session keeps while another request gives it a new key.
-_delete_live = compiled_delete(lambda: Session.objects.filter(expires_at__gt=ANY_TIME, public_id="p"))
+_delete_live = compiled_delete(
+    lambda: Session.objects.filter(public_id=Param("public_id"), expires_at__gt=Param("now"))
+)
 
 
 class SessionStore(base.SessionStore):
     name = "database"
     joined_account: Account | None = None
 
-    def read(self, digest: str) -> Held | None:
-        values = _joined.first(digest, self.name)
+    def read(self, digest: str) -> StoredSession | None:
+        values = _joined.first(digest=digest)
         if values is None:
             return None
         self.joined_account = Account.from_db("default", COLUMNS, values[len(FIELDS) :])
         login, digest, account_id, used, expires, ends, data = values[: len(FIELDS)]
-        return Held(login, digest, account_id, used, expires, ends, json.loads(data))
+        return StoredSession(login, digest, account_id, used, expires, ends, json.loads(data))
 
     def read_account(self, account_id: int) -> Account | None:
         return self.joined_account or super().read_account(account_id)
 
-    def insert(self, held: Held, row: Session) -> None:
-        row.data = json.dumps(held.data)
+    def insert(self, stored: StoredSession, row: Session) -> None:
+        row.data = json.dumps(stored.data)
         base.insert_row.run(row)
 
-    def replace(self, digest: str, held: Held) -> bool:
-        return bool(_replace.run(held.digest, json.dumps(held.data), held.last_used_at, held.expires_at, digest))
+    def replace(self, digest: str, stored: StoredSession) -> bool:
+        times = {"last_used_at": stored.last_used_at, "expires_at": stored.expires_at}
+        return bool(_replace.run(old=digest, digest=stored.digest, data=json.dumps(stored.data), **times))
 
     @classmethod
     def alive(cls, rows: list[Session]) -> dict[str, str]:
         now = clock.now()
-        held = Session.objects.filter(digest__in=[row.digest for row in rows], store=cls.name)
-        found = held.values_list("digest", "expires_at", "data")
+        stored = Session.objects.filter(digest__in=[row.digest for row in rows], store=cls.name)
+        found = stored.values_list("digest", "expires_at", "data")
         return {digest: json.loads(data)[HASH_SESSION_KEY] for digest, expires, data in found if expires > now}
 
     @classmethod
     def end(cls, rows: Iterable[Endable]) -> int:
         now = clock.now()
-        return sum(_delete_live.run(now, row.public_id) for row in rows)
+        return sum(_delete_live.run(public_id=row.public_id, now=now) for row in rows)

@@ -13,17 +13,17 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.db import transaction
 
 from accounts import clock
-from accounts.compiled import ANY_TIME, compiled_delete, compiled_update
+from accounts.compiled import Param, compiled_delete, compiled_update
 
 from ..models import Session
 from .base import SessionStore, insert_row
-from .held import Endable, Held
+from .stored_session import Endable, StoredSession
 
 TIMES = ("last_used_at", "expires_at", "absolute_expires_at")
 _list_again = compiled_update(
-    lambda: Session.objects.filter(digest="d"), digest="d", last_used_at=ANY_TIME, expires_at=ANY_TIME
+    lambda: Session.objects.filter(digest=Param("old")), "digest", "last_used_at", "expires_at"
 )
-_unlist = compiled_delete(lambda: Session.objects.filter(digest="d", public_id="p"))
+_unlist = compiled_delete(lambda: Session.objects.filter(digest=Param("digest"), public_id=Param("public_id")))
 
 
 class EntryStore(SessionStore):
@@ -44,27 +44,31 @@ class EntryStore(SessionStore):
         """Remove these; returns how many there were."""
         raise NotImplementedError
 
-    def read(self, digest: str) -> Held | None:
+    def read(self, digest: str) -> StoredSession | None:
         entry = self.get_entry(digest)
         if entry is None:
             return None
         found = json.loads(entry)
         used, expires, ends = (datetime.fromtimestamp(found[field], UTC) for field in TIMES)
-        return Held(found["login"], digest, found["account"], used, expires, ends, found["data"])
+        return StoredSession(found["login"], digest, found["account"], used, expires, ends, found["data"])
 
     @staticmethod
-    def entry_of(held: Held) -> str:
-        times = {field: getattr(held, field).timestamp() for field in TIMES}
-        return json.dumps({"login": held.public_id, "account": held.account_id, "data": held.data, **times})
+    def entry_of(stored: StoredSession) -> str:
+        times = {field: getattr(stored, field).timestamp() for field in TIMES}
+        return json.dumps({"login": stored.public_id, "account": stored.account_id, "data": stored.data, **times})
 
-    def insert(self, held: Held, row: Session) -> None:
+    def insert(self, stored: StoredSession, row: Session) -> None:
         insert_row.run(row)
-        self.put_entry(held.digest, self.entry_of(held), held.expires_at)
+        self.put_entry(stored.digest, self.entry_of(stored), stored.expires_at)
 
-    def replace(self, digest: str, held: Held) -> bool:
+    def replace(self, digest: str, stored: StoredSession) -> bool:
         with transaction.atomic():
-            listed = _list_again.run(held.digest, held.last_used_at, held.expires_at, digest)
-            return bool(listed) and self.put_entry(held.digest, self.entry_of(held), held.expires_at, only_over=digest)
+            listed = _list_again.run(
+                old=digest, digest=stored.digest, last_used_at=stored.last_used_at, expires_at=stored.expires_at
+            )
+            return bool(listed) and self.put_entry(
+                stored.digest, self.entry_of(stored), stored.expires_at, only_over=digest
+            )
 
     @classmethod
     def alive(cls, rows: list[Session]) -> dict[str, str]:
@@ -84,7 +88,7 @@ class EntryStore(SessionStore):
         with transaction.atomic():
             digests = [row.digest for row in live]
             for row in live:
-                if not _unlist.run(row.digest, row.public_id):
+                if not _unlist.run(digest=row.digest, public_id=row.public_id):
                     digests += cls.unlist_renewed(row.public_id)
             return cls.drop_entries(digests)
 

@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 
-from accounts.compiled import CompiledQuery
+from accounts.compiled import CompiledQuery, Param
 from accounts.credentials import COLUMNS
 from accounts.models import Account
 
-_account_by_id = CompiledQuery(lambda: Account.objects.filter(pk=0).values_list(*COLUMNS))
+_account_by_id = CompiledQuery(lambda: Account.objects.filter(pk=Param("pk")).values_list(*COLUMNS))
 
 
 class OwnedSession(SessionBase):
@@ -27,5 +27,5 @@ class OwnedSession(SessionBase):
         return found if found.is_bound_to(self._session.get(HASH_SESSION_KEY, "")) else None
 
     def read_account(self, account_id: int) -> Account | None:
-        values = _account_by_id.first(account_id)
+        values = _account_by_id.first(pk=account_id)
         return Account.from_db("default", COLUMNS, values) if values else None

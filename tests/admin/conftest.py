@@ -77,7 +77,7 @@ def use_store(settings: Any) -> Callable[[str], None]:
     """Keeps sessions in this store from now on."""
 
     def used(name: str) -> None:
-        settings.SESSION_STORE, settings.SESSION_ENGINE = name, f"sessions_auth.stores.{name}"
+        settings.SESSION_ENGINE = f"sessions_auth.stores.{name}"
 
     return used
 

@@ -18,7 +18,7 @@ from jwt_auth.algorithms import GENERATORS, new_key
 
 SOUND = {
     "DEBUG": False, "LAB": False, "HOST": "127.0.0.1", "ALLOWED_HOSTS": ["example.org"], "COOKIE_SECURE": True,
-    "SESSION_STORE": "redis", "REDIS_IN_PROCESS": False, "WORKERS": 4, "JWT_DENYLIST": True,
+    "SESSION_ENGINE": "sessions_auth.stores.redis", "REDIS_IN_PROCESS": False, "WORKERS": 4, "JWT_DENYLIST": True,
 }  # fmt: skip
 WRONG: list[tuple[str, dict[str, Any]]] = [
     *(("E001", {name: 0}) for name in checks.LIFETIMES),
@@ -29,7 +29,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("E004", {"COOKIE_SECURE": False}),
     ("E005", {"TRUSTED_PROXIES": -1}),
     ("E006", {"LOGIN_ATTEMPTS": 0}),
-    ("E007", {"REDIS_IN_PROCESS": True, "SESSION_STORE": "database"}),
+    ("E007", {"REDIS_IN_PROCESS": True, "SESSION_ENGINE": "sessions_auth.stores.database"}),
     ("E008", {"REDIS_IN_PROCESS": True, "JWT_DENYLIST": False}),
     ("W001", {"SESSION_IDLE_SECONDS": 601, "SESSION_ABSOLUTE_SECONDS": 600}),
     ("W001", {"REFRESH_TOKEN_SECONDS": 1001, "REFRESH_ABSOLUTE_SECONDS": 1000}),
@@ -38,8 +38,8 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("W003", {"DEBUG": True, "ALLOWED_HOSTS": ["*"]}),
     ("W003", {"DEBUG": True, "ALLOWED_HOSTS": [], "HOST": "0.0.0.0"}),
     ("W003", {"DEBUG": True, "ALLOWED_HOSTS": [], "HOST": "::"}),
-    ("W004", {"REDIS_IN_PROCESS": True, "JWT_DENYLIST": False, "SESSION_STORE": "database"}),
-    ("W005", {"SESSION_STORE": "memory"}),
+    ("W004", {"REDIS_IN_PROCESS": True, "JWT_DENYLIST": False, "SESSION_ENGINE": "sessions_auth.stores.database"}),
+    ("W005", {"SESSION_ENGINE": "sessions_auth.stores.memory"}),
 ]
 # What else one wrong setting breaks, and is named for.
 ALSO = {
@@ -68,7 +68,7 @@ def found() -> set[str]:
     [
         {},
         {"DEBUG": True, "LAB": True, "COOKIE_SECURE": False, "ALLOWED_HOSTS": ["localhost", ".localhost", "[::1]"]},
-        {"SESSION_STORE": "memory", "WORKERS": 1},
+        {"SESSION_ENGINE": "sessions_auth.stores.memory", "WORKERS": 1},
         {"REFRESH_RETRY_SECONDS": 0},
     ],
     ids=["production", "developer", "one worker", "no retry window"],

@@ -173,7 +173,7 @@ def test_what_an_old_credential_is_worth_with_a_denylist(event, variant, setting
 @pytest.mark.parametrize("event", differences.SESSION_STORES)
 @pytest.mark.parametrize("store", ["redis", "database", "memory"])
 def test_what_the_sessions_of_a_store_survive(event, store, settings, open_browser, accounts, moved_clock):
-    settings.SESSION_STORE, settings.SESSION_ENGINE = store, f"sessions_auth.stores.{store}"
+    settings.SESSION_ENGINE = f"sessions_auth.stores.{store}"
     client = SessionClient(open_browser())
     client.login("alice@example.com", PASSWORD)
 

@@ -105,7 +105,7 @@ def test_a_second_sign_in_ends_the_session_of_before(people: None, open_browser:
 def test_a_session_in_memory_is_unknown_to_a_second_process(
     people: None, settings: Any, open_browser: Callable[..., httpx.Client]
 ) -> None:
-    settings.SESSION_STORE, settings.SESSION_ENGINE = "memory", "sessions_auth.stores.memory"
+    settings.SESSION_ENGINE = "sessions_auth.stores.memory"
     with second_server(SESSION_STORE="memory") as second:
         learner = Learner(open_browser, {}, second.url)
         assert learner.columns["session"].login("alice@example.com").status_code == 200

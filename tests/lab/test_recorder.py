@@ -240,7 +240,7 @@ def test_truth_shows_the_denylist(lab, settings):
 
 @pytest.mark.parametrize("store", ["database", "memory"])
 def test_truth_knows_every_store(lab, settings, store):
-    settings.SESSION_STORE, settings.SESSION_ENGINE = store, f"sessions_auth.stores.{store}"
+    settings.SESSION_ENGINE = f"sessions_auth.stores.{store}"
     sign_in(lab, "/session")
 
     [login] = state(lab)["truth"]["sessions"]

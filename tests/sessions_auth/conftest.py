@@ -17,7 +17,6 @@ STORES = ("redis", "database", "memory")
 
 @pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, settings: Any) -> str:
-    settings.SESSION_STORE = request.param
     settings.SESSION_ENGINE = f"sessions_auth.stores.{request.param}"
     return str(request.param)
 

@@ -14,7 +14,7 @@ class Endable(Protocol):
 
 
 @dataclass(slots=True)
-class Held:
+class StoredSession:
     """A session as its store holds it."""
 
     public_id: str
