@@ -7,6 +7,7 @@ session or the token, and has a `login_id`.
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -50,7 +51,16 @@ def login_entry(row: LoginRow, last_used_at: datetime, current: bool) -> dict[st
     }
 
 
-class OpenView(APIView):
+class DurableView(APIView):
+    """What it writes is committed before it answers, a refusal too: a login that was ended for reuse stays ended, a
+    wrong password is an event. Under ATOMIC_REQUESTS, REST framework's own exception handler would undo both."""
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        return transaction.non_atomic_requests(super().as_view(**initkwargs))
+
+
+class OpenView(DurableView):
     """For whoever has no credential yet, or a dead one: none is looked at before the view asks."""
 
     permission_classes = []
@@ -89,7 +99,7 @@ class ReportView(APIView):
         return Response({"accounts": Account.objects.count(), "generatedFor": request.user.email})
 
 
-class PasswordView(APIView):
+class PasswordView(DurableView):
     """Change the password: ends the account's other logins in every mode, and keeps the one that asked."""
 
     def post(self, request: SignedInRequest) -> Response:
