@@ -6,7 +6,7 @@ BIN := .venv/bin
 STAMP := .venv/installed
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 install: $(STAMP) ## a virtual environment in .venv, with the locked requirements
 
@@ -23,6 +23,9 @@ check: install ## the quick part: lint, types, import rules, system checks, migr
 test: check ## everything
 	@sh scripts/test $(ARGS)
 
+test-sessions: install ## Django's own session tests, fetched with pip, on each of our stores
+	@sh scripts/test-sessions $(ARGS)
+
 lock: requirements.txt ## resolve requirements.txt into requirements.lock
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -31,4 +34,4 @@ lock: requirements.txt ## resolve requirements.txt into requirements.lock
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test lock clean
+.PHONY: help install demo check test test-sessions lock clean

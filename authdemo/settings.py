@@ -210,6 +210,7 @@ SESSION_ENGINE = f"sessions_auth.stores.{_session_store}"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionId"
 CSRF_FAILURE_VIEW = "authdemo.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -26,7 +26,7 @@ class SessionAuthentication(BaseAuthentication):
             return None
         account = session.account()
         if account is None:
-            raise SessionExpired("account" if session.held else "session")
+            raise SessionExpired("account" if session.stored else "session")
         enforce_csrf(request)
         return account, session
 

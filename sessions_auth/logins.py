@@ -58,8 +58,8 @@ def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any
     """
     session = getattr(request, "session", None)
     if session is not None and session.login_id == keep:
-        update_session_auth_hash(request, account)
         try:
+            update_session_auth_hash(request, account)
             session.save()
         except UpdateError as fault:
             raise SessionExpired from fault
@@ -69,7 +69,7 @@ def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any
 TRACKER = Tracker(
     modes={"session": "Session", "admin": "Admin"},  # Session.Scope's values
     mode_of=lambda row: row.scope,
-    possible=lambda: Session.objects.filter(expires_at__gt=clock.now()).defer("data"),
+    possible=lambda: Session.objects.filter(account__isnull=False, expires_at__gt=clock.now()).defer("data"),
     live=still_live,
     end=end_logins,
 )

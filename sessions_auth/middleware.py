@@ -29,7 +29,8 @@ class Cookie:
 
     @property
     def full_name(self) -> str:
-        return settings.COOKIE_PREFIX + self.name
+        """The API's is Django's own SESSION_COOKIE_NAME, so that its test client signs in here too."""
+        return settings.SESSION_COOKIE_NAME if self.scope == "session" else settings.COOKIE_PREFIX + self.name
 
 
 COOKIES = (Cookie("session", "sessionId", "/session"), Cookie("admin", "adminSessionId", "/admin"))
@@ -56,7 +57,9 @@ class SessionMiddleware(DjangoSessionMiddleware):
     def finish(session: Any, cookie: Cookie, response: HttpResponse) -> HttpResponse:
         """Save what changed, note the use, and set or clear the cookie."""
         try:
-            if session.modified and response.status_code < 500:
+            if session.refused:
+                session.end_refused()
+            elif session.modified and response.status_code < 500 and not session.is_empty():
                 session.save()
             elif not session.ended:
                 session.touch()
@@ -64,7 +67,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
             return response
         except (RedisError, DatabaseError) as fault:
             logger.warning("a session was not written: %s", fault)
-            if session.modified:  # what the answer promises would not be true
+            if session.modified or session.refused:  # what the answer promises would not be true
                 body = {"detail": "The session's store does not answer.", "code": "store_unavailable"}
                 return JsonResponse(body, status=503, headers={"Retry-After": "5"})
         if session.key_is_new and session.stored:

@@ -29,7 +29,7 @@ class Session(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     scope = models.CharField(max_length=7, choices=Scope.choices)
     store = models.CharField(max_length=8)
-    account = models.ForeignKey(Account, models.CASCADE, related_name="sessions")
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions")
     created_at = models.DateTimeField("created")
     last_used_at = models.DateTimeField("last used")
     expires_at = models.DateTimeField("idle until", help_text="Moves on with every use.")

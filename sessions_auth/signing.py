@@ -16,7 +16,7 @@ MODE = SessionAuthentication.mode
 def sign_in(request: HttpRequest, account: Account) -> None:
     """Begin a session under a new id; its cookie goes out with the answer."""
     session: Any = request.session
-    if session.offered:
+    if auth.SESSION_KEY in session:
         session.flush()  # this browser's earlier login ends: an id is never carried over (session fixation)
     auth.login(request, account, "django.contrib.auth.backends.ModelBackend")
     session.save()

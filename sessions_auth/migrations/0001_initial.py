@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('ip_address', models.GenericIPAddressField(null=True, verbose_name='address')),
                 ('user_agent', models.CharField(blank=True, max_length=256)),
                 ('data', models.TextField(blank=True, help_text="The session's JSON; empty where another store holds it.")),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['expires_at'], name='session_expires'), models.Index(fields=['-last_used_at'], name='session_last_used')],

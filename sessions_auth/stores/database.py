@@ -37,8 +37,8 @@ class SessionStore(base.SessionStore):
         values = _joined.first(digest=digest)
         if values is None:
             return None
-        self.joined_account = Account.from_db("default", COLUMNS, values[len(FIELDS) :])
         login, digest, account_id, used, expires, ends, data = values[: len(FIELDS)]
+        self.joined_account = account_id and Account.from_db("default", COLUMNS, values[len(FIELDS) :])
         return StoredSession(login, digest, account_id, used, expires, ends, json.loads(data))
 
     def read_account(self, account_id: int) -> Account | None:
@@ -55,11 +55,15 @@ class SessionStore(base.SessionStore):
     @classmethod
     def alive(cls, rows: list[Session]) -> dict[str, str]:
         now = clock.now()
-        stored = Session.objects.filter(digest__in=[row.digest for row in rows], store=cls.name)
-        found = stored.values_list("digest", "expires_at", "data")
-        return {digest: json.loads(data)[HASH_SESSION_KEY] for digest, expires, data in found if expires > now}
+        stored = Session.objects.filter(digest__in=[row.digest for row in rows], store=cls.name, expires_at__gt=now)
+        contents = stored.values_list("digest", "data")
+        return {digest: json.loads(data).get(HASH_SESSION_KEY, "") for digest, data in contents}
 
     @classmethod
     def end(cls, rows: Iterable[Endable]) -> int:
         now = clock.now()
         return sum(_delete_live.run(public_id=row.public_id, now=now) for row in rows)
+
+    @classmethod
+    def forget(cls, digest: str) -> None:
+        Session.objects.filter(digest=digest).delete()

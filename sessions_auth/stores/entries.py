@@ -48,9 +48,9 @@ class EntryStore(SessionStore):
         entry = self.get_entry(digest)
         if entry is None:
             return None
-        found = json.loads(entry)
-        used, expires, ends = (datetime.fromtimestamp(found[field], UTC) for field in TIMES)
-        return StoredSession(found["login"], digest, found["account"], used, expires, ends, found["data"])
+        fields = json.loads(entry)
+        used, expires, ends = (datetime.fromtimestamp(fields[field], UTC) for field in TIMES)
+        return StoredSession(fields["login"], digest, fields["account"], used, expires, ends, fields["data"])
 
     @staticmethod
     def entry_of(stored: StoredSession) -> str:
@@ -58,10 +58,13 @@ class EntryStore(SessionStore):
         return json.dumps({"login": stored.public_id, "account": stored.account_id, "data": stored.data, **times})
 
     def insert(self, stored: StoredSession, row: Session) -> None:
-        insert_row.run(row)
+        if stored.account_id is not None:  # a row is a login's
+            insert_row.run(row)
         self.put_entry(stored.digest, self.entry_of(stored), stored.expires_at)
 
     def replace(self, digest: str, stored: StoredSession) -> bool:
+        if stored.account_id is None:
+            return self.put_entry(stored.digest, self.entry_of(stored), stored.expires_at, only_over=digest)
         with transaction.atomic():
             listed = _list_again.run(
                 old=digest, digest=stored.digest, last_used_at=stored.last_used_at, expires_at=stored.expires_at
@@ -75,8 +78,8 @@ class EntryStore(SessionStore):
         digests = [row.digest for row in rows]
         now = clock.now().timestamp()
         entries = zip(digests, cls.get_entries(digests) if digests else [], strict=True)
-        found = {digest: json.loads(entry) for digest, entry in entries if entry}
-        return {d: entry["data"][HASH_SESSION_KEY] for d, entry in found.items() if entry["expires_at"] > now}
+        stored = {digest: json.loads(entry) for digest, entry in entries if entry}
+        return {d: entry["data"].get(HASH_SESSION_KEY, "") for d, entry in stored.items() if entry["expires_at"] > now}
 
     @classmethod
     def end(cls, rows: Iterable[Endable]) -> int:
@@ -91,6 +94,12 @@ class EntryStore(SessionStore):
                 if not _unlist.run(digest=row.digest, public_id=row.public_id):
                     digests += cls.unlist_renewed(row.public_id)
             return cls.drop_entries(digests)
+
+    @classmethod
+    def forget(cls, digest: str) -> None:
+        with transaction.atomic():
+            Session.objects.filter(digest=digest).delete()
+            cls.drop_entries([digest])
 
     @staticmethod
     def unlist_renewed(public_id: str) -> list[str]:

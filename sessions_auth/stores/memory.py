@@ -31,8 +31,8 @@ class SessionStore(EntryStore):
 
     @classmethod
     def get_entries(cls, digests: list[str]) -> list[Any]:
-        found = caches["memory"].get_many(digests)
-        return [found.get(digest) for digest in digests]
+        entries = caches["memory"].get_many(digests)
+        return [entries.get(digest) for digest in digests]
 
     @classmethod
     def drop_entries(cls, digests: list[str]) -> int:

@@ -16,15 +16,19 @@ class OwnedSession(SessionBase):
     """Django's session, and the account it belongs to."""
 
     _session: dict[str, Any]  # Django's property: loads on first use
+    refused = False  # it lived, and its account may not use it: the middleware ends it, so that it never comes back
 
     def account(self) -> Account | None:
         """Whose session this is, read fresh: None if it isn't live, or the account is gone, inactive, or has a new
         password since, by whatever path."""
         account_id = self._session.get(SESSION_KEY)
-        found = self.read_account(int(account_id)) if account_id else None
-        if found is None or not found.is_active:
+        if not account_id:
             return None
-        return found if found.is_bound_to(self._session.get(HASH_SESSION_KEY, "")) else None
+        account = self.read_account(int(account_id))
+        if account and account.is_active and account.is_bound_to(self._session.get(HASH_SESSION_KEY, "")):
+            return account
+        self.refused = True
+        return None
 
     def read_account(self, account_id: int) -> Account | None:
         values = _account_by_id.first(pk=account_id)

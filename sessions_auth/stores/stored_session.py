@@ -19,7 +19,7 @@ class StoredSession:
 
     public_id: str
     digest: str
-    account_id: int
+    account_id: int | None  # nobody has signed in
     last_used_at: datetime
     expires_at: datetime
     absolute_expires_at: datetime

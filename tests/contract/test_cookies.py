@@ -54,6 +54,7 @@ def key_of(variant):
 @pytest.mark.parametrize("prefix", ["", "__Secure-"], ids=["DEBUG=1", "DEBUG=0"])
 def test_the_credential_travels_as_the_carrier_says(variant, open_browser, accounts, settings, secure, prefix):
     settings.COOKIE_SECURE, settings.COOKIE_PREFIX = secure, prefix
+    settings.SESSION_COOKIE_NAME = f"{prefix}sessionId"
     client = variant.client(open_browser())
 
     response = client.login("alice@example.com", PASSWORD)
