@@ -27,7 +27,7 @@ def live_logins(account_id: int) -> list[Session]:
         .order_by("-created_at", "-id")
     )
     alive = engine().alive(rows)
-    return [row for row in rows if row.digest in alive and row.account.is_bound_to(alive[row.digest])]
+    return [row for row in rows if row.account and row.digest in alive and row.account.is_bound_to(alive[row.digest])]
 
 
 def by_store(rows: Iterable[Session]) -> Iterator[tuple[type[SessionStore], list[Session]]]:

@@ -161,8 +161,8 @@ class SessionStore(OwnedSession):
     def write(self, old: StoredSession) -> None:
         """What this session is now, where `old` was. Raises: UpdateError."""
         now, digest = clock.now(), digest_of(self.scope, self.session_key or "")
-        times = {"last_used_at": now, "expires_at": self.idle_end(now, old.absolute_expires_at)}
-        stored = replace(old, digest=digest, data=self._session, **times)
+        ends = self.idle_end(now, old.absolute_expires_at)
+        stored = replace(old, digest=digest, data=self._session, last_used_at=now, expires_at=ends)
         if not self.replace(old.digest, stored):
             self.modified = False  # there is nothing left to write to: the middleware needn't try again
             raise UpdateError("The session was ended meanwhile.")
