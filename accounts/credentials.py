@@ -1,66 +1,79 @@
-"""E-mail address and password in, Account out. The only place that checks a password, so the only one to limit.
+"""E-mail address and password in, account out. The only place that has passwords checked, so the only one to limit.
 
-What the database holds is an Argon2id hash. Unknown address, wrong password and inactive account cost one hash and
-give one answer, so that neither the body nor the time tells which it was.
+Django's AUTHENTICATION_BACKENDS decide. Unknown address, wrong password and inactive account give one answer and, with
+our backend or Django's, cost one hash, so that neither the body nor the time tells which it was.
 """
 
-from functools import cache
+from collections.abc import Callable
+from typing import Any
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib import auth
+from django.db import DatabaseError
+from django.db.models import DateField
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 from rest_framework.exceptions import Throttled, ValidationError
 
-from .compiled import CompiledQuery, Param
 from .events import record
 from .exceptions import InvalidCredentials
-from .models import Account, AuthEvent
+from .models import AuthEvent
 from .network import ip_address_of, network_of
 from .throttling import count_attempt, give_back
 
-# In the model's own order, as `from_db` takes them.
-COLUMNS = tuple(f.attname for f in Account._meta.concrete_fields if f.attname != "created_at")
-_by_email = CompiledQuery(lambda: Account.objects.filter(email=Param("email")).values_list(*COLUMNS))
+User: Any = auth.get_user_model()
+# In the model's own order, as `from_db` takes them; dates are left to whoever asks, since parsing one has its price.
+COLUMNS = tuple(f.attname for f in User._meta.concrete_fields if not isinstance(f, DateField))
 
 
-@cache
-def _nobodys_hash() -> str:
-    return make_password("nobody's password")
+def is_bound_to(account: Any, auth_hash: str) -> bool:
+    """Whether a login that remembers this session auth hash was made with the password the account has now.
+
+    The hash is Django's keyed digest of the password's own hash, under SECRET_KEY or one of its fallbacks.
+    """
+    if constant_time_compare(auth_hash, account.get_session_auth_hash()):
+        return True
+    return any(constant_time_compare(auth_hash, older) for older in account.get_session_auth_fallback_hash())
 
 
-def _attempt(request: HttpRequest, email: str, password: str, mode: str) -> Account | None:
-    """The active account of this address if the password is its own. One attempt is counted, and given back if so."""
-    network = network_of(ip_address_of(request))
-    row = _by_email.first(
-        email=email.lower()
-    )  # before counting: while the database is down, nobody's attempts are used up
-    account = Account.from_db("default", COLUMNS, row) if row else None
+def _named(username: str) -> Any:
     try:
-        count_attempt(email, network)
-    except Throttled:
-        record(AuthEvent.Kind.THROTTLED, request, account, mode)
-        raise
-    right = account.check_password(password) if account else check_password(password, _nobodys_hash())
-    if not (account and right and account.is_active):
-        record(AuthEvent.Kind.LOGIN_FAILED, request, account, mode)
+        return User._default_manager.get_by_natural_key(username)
+    except User.DoesNotExist:
         return None
-    give_back(email, network)
+
+
+def _attempt(request: HttpRequest, username: str, mode: str, judge: Callable[[], Any]) -> Any:
+    """The account that `judge` accepts, or None. One attempt is counted before, and given back if it was right, or if
+    the database was down: nobody's attempts are used up by that."""
+    network = network_of(ip_address_of(request))
+    try:
+        count_attempt(username, network)
+    except Throttled:
+        record(AuthEvent.Kind.THROTTLED, request, _named(username), mode)
+        raise
+    try:
+        account = judge()
+        if account is None or not account.is_active:
+            record(AuthEvent.Kind.LOGIN_FAILED, request, _named(username), mode)
+            return None
+    except DatabaseError:
+        give_back(username, network)
+        raise
+    give_back(username, network)
     return account
 
 
-def authenticate(request: HttpRequest, email: str, password: str, mode: str) -> Account:
-    """Who signs in. Raises: InvalidCredentials, 401; Throttled, 429."""
-    account = _attempt(request, email, password, mode)
+def authenticate(request: HttpRequest, email: str, password: str, mode: str) -> Any:
+    """Who signs in. Raises: InvalidCredentials, 401; Throttled, 429. Django sends `user_login_failed`."""
+    judge: Callable[[], Any] = lambda: auth.authenticate(request, username=email, password=password)  # noqa: E731
+    account = _attempt(request, email, mode, judge)
     if account is None:
         raise InvalidCredentials
     return account
 
 
-def confirm_password(request: HttpRequest, account: Account, password: str, mode: str) -> Account:
-    """The account, read anew, of one who is signed in and knows the password.
-
-    Raises: ValidationError, 400; Throttled, 429.
-    """
-    confirmed = _attempt(request, account.email, password, mode)
-    if confirmed is None:
+def confirm_password(request: HttpRequest, account: Any, password: str, mode: str) -> None:
+    """One who is signed in knows the password. Raises: ValidationError, 400; Throttled, 429."""
+    judge: Callable[[], Any] = lambda: account if account.check_password(password) else None  # noqa: E731
+    if _attempt(request, account.get_username(), mode, judge) is None:
         raise ValidationError({"currentPassword": ["This is not the current password."]})
-    return confirmed

@@ -3,23 +3,22 @@
 import json
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpRequest
 
 from . import clock
 from .compiled import CompiledInsert
-from .models import Account, AuthEvent
+from .models import AuthEvent
 from .network import ip_address_of, user_agent_of
 
 _insert = CompiledInsert(AuthEvent)
 logger = logging.getLogger("authdemo.auth")
 
 
-def record(
-    kind: AuthEvent.Kind, request: HttpRequest | None, account: Account | int | None, mode: str = "", login_id: str = ""
-) -> None:
+def record(kind: AuthEvent.Kind, request: HttpRequest | None, account: Any, mode: str = "", login_id: str = "") -> None:
     """Append one event. `account` may be an id; `request` is None where no request caused it (a command, the shell)."""
-    account_id = account.pk if isinstance(account, Account) else account
+    account_id = getattr(account, "pk", account)
     event = AuthEvent(
         kind=kind,
         account_id=account_id,

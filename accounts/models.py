@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.crypto import constant_time_compare
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -51,18 +51,10 @@ class Account(AbstractBaseUser, PermissionsMixin):
     objects = AccountManager()
 
     class Meta:
+        swappable = "AUTH_USER_MODEL"  # in a project with a user model of its own there is no such table
         constraints = (
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="account_email_is_lower_case"),
         )
-
-    def is_bound_to(self, auth_hash: str) -> bool:
-        """Whether a login that remembers this session auth hash was made with the password the account has now.
-
-        The hash is Django's keyed digest of the password's own hash, under SECRET_KEY or one of its fallbacks.
-        """
-        if constant_time_compare(auth_hash, self.get_session_auth_hash()):
-            return True
-        return any(constant_time_compare(auth_hash, older) for older in self.get_session_auth_fallback_hash())
 
     def clean(self) -> None:
         self.email = self.email.lower()
@@ -84,7 +76,12 @@ class AuthEvent(models.Model):
     kind = models.CharField(max_length=16, choices=Kind.choices)
     # No constraint: a row outlives its account unchanged, and a token outlives it too and may still be logged out.
     account = models.ForeignKey(
-        Account, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="events"
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="events",
     )
     mode = models.CharField(max_length=12, blank=True)
     login_id = models.CharField("login", max_length=36, blank=True, help_text="The login's public id, or a bare jti.")

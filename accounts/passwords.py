@@ -17,7 +17,7 @@ def change_password(request: HttpRequest, account: Account, current: str, new: s
 
     Raises: ValidationError, 400, with the field at fault; Throttled, 429.
     """
-    account = confirm_password(request, account, current, mode)
+    confirm_password(request, account, current, mode)
     try:
         validate_password(new, account)
     except DjangoValidationError as fault:

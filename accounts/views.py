@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from . import clock
-from .models import Account
+from .credentials import User
 from .passwords import change_password
 from .permissions import HasRoleAdmin
 from .protocols import LoginRow, Principal, SignedInRequest
@@ -30,9 +30,9 @@ def identity(user: Principal) -> dict[str, Any]:
     return {"id": user.id, "email": user.email, "role": user.role}
 
 
-def stored_account(user: Principal) -> Account:
+def stored_account(user: Principal) -> Any:
     """The account as the database has it now. Raises: NotFound, 404, when a token outlived it."""
-    account = Account.objects.filter(pk=user.id).first()
+    account = User._default_manager.filter(pk=user.id).first()
     if account is None:
         raise NotFound("This account does not exist any more.")
     return account
@@ -96,7 +96,7 @@ class ReportView(APIView):
     permission_classes = [IsAuthenticated, HasRoleAdmin]
 
     def get(self, request: SignedInRequest) -> Response:
-        return Response({"accounts": Account.objects.count(), "generatedFor": request.user.email})
+        return Response({"accounts": User._default_manager.count(), "generatedFor": request.user.email})
 
 
 class PasswordView(DurableView):

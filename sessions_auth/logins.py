@@ -9,9 +9,9 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 
 from accounts import clock
+from accounts.credentials import is_bound_to
 from accounts.exceptions import SessionExpired
 from accounts.logins import Tracker
-from accounts.models import Account
 
 from .models import Session
 from .stores import engine, name_in_use
@@ -27,7 +27,7 @@ def live_logins(account_id: int) -> list[Session]:
         .order_by("-created_at", "-id")
     )
     alive = engine().alive(rows)
-    return [row for row in rows if row.account and row.digest in alive and row.account.is_bound_to(alive[row.digest])]
+    return [row for row in rows if row.account and row.digest in alive and is_bound_to(row.account, alive[row.digest])]
 
 
 def by_store(rows: Iterable[Session]) -> Iterator[tuple[type[SessionStore], list[Session]]]:
@@ -51,7 +51,7 @@ def still_live(rows: Iterable[Session]) -> list[Session]:
     return [row for row in rows if row.digest in alive]
 
 
-def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any) -> int:
+def end_other_logins(account: Any, request: HttpRequest, keep: str, **_: Any) -> int:
     """After a password change: renew the id of the session that asked, end every other. Receives `password_changed`.
 
     Raises: SessionExpired, 401, when that session was ended meanwhile; the change is then undone with the transaction.

@@ -6,8 +6,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 
-from accounts.models import Account
-
 
 def digest_of(scope: str, session_key: str) -> str:
     """What stores know a session by: SHA-256 over the cookie's scope and the id, in hex.
@@ -29,7 +27,7 @@ class Session(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     scope = models.CharField(max_length=7, choices=Scope.choices)
     store = models.CharField(max_length=8)
-    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions")
     created_at = models.DateTimeField("created")
     last_used_at = models.DateTimeField("last used")
     expires_at = models.DateTimeField("idle until", help_text="Moves on with every use.")

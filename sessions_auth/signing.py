@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import auth
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.events import record
@@ -18,7 +19,7 @@ def sign_in(request: HttpRequest, account: Account) -> None:
     session: Any = request.session
     if auth.SESSION_KEY in session:
         session.flush()  # this browser's earlier login ends: an id is never carried over (session fixation)
-    auth.login(request, account, "django.contrib.auth.backends.ModelBackend")
+    auth.login(request, account)
     session.save()
     record(AuthEvent.Kind.LOGIN, request, account, MODE, session.login_id)
 
@@ -27,7 +28,8 @@ def sign_out(request: HttpRequest) -> bool:
     """End the session that was offered, dead or alive; says whether it was alive."""
     session: Any = request.session
     account, login_id = session.account(), session.login_id
-    session.flush()
+    request.user = account or AnonymousUser()
+    auth.logout(request)  # sends Django's signal, and flushes the session
     if account:
         record(AuthEvent.Kind.LOGOUT, request, account, MODE, login_id)
     return account is not None

@@ -13,6 +13,7 @@ from accounts.events import record
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
+from accounts.signals import announce_login, announce_logout
 from accounts.views import OpenView, identity
 
 from .. import denylist
@@ -37,6 +38,7 @@ class LoginView(OpenView):
         account = authenticate(request._request, fields["email"], fields["password"], MODE)
         access = BareAccessToken.for_account(account)
         record(AuthEvent.Kind.LOGIN, request._request, account, MODE, access.login_id)
+        announce_login(request._request, account)
         rotate_token(request._request)
         answer = {"user": identity(account), "expiresIn": access.expires_in}
         if carrier == "cookie":
@@ -63,6 +65,7 @@ class LogoutView(OpenView):
             revoked = denylist.deny([access.login_id], access.expires_in)
             usable_until = None if revoked else clock.isoformat(access["exp"])
             record(AuthEvent.Kind.LOGOUT, request._request, int(access["sub"]), MODE, access.login_id)
+            announce_logout(request._request, int(access["sub"]))
         response = Response({"revoked": revoked, "accessUsableUntil": usable_until})
         if by_cookie:
             clear_cookies(request._request, response, PATH)

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from accounts import clock
 from accounts.compiled import Param, compiled_update
+from accounts.credentials import is_bound_to
 from accounts.logins import Tracker
-from accounts.models import Account
 
 from .. import denylist
 from .models import TokenFamily
@@ -27,7 +27,7 @@ def live_logins(account_id: int) -> list[TokenFamily]:
     """This account's live logins, newest first."""
     found = TokenFamily.objects.filter(account_id=account_id, revoked_at=None, expires_at__gt=clock.now())
     rows = found.select_related("account").order_by("-created_at", "-id")
-    return [row for row in rows if row.account.is_bound_to(row.password_digest)]
+    return [row for row in rows if is_bound_to(row.account, row.password_digest)]
 
 
 def end_logins(families: Iterable[TokenFamily], reason: TokenFamily.Reason) -> int:
@@ -41,7 +41,7 @@ def end_logins(families: Iterable[TokenFamily], reason: TokenFamily.Reason) -> i
     return sum(_revoke.run(public_id=row.public_id, revoked_at=now, revoked_reason=reason) for row in rows)
 
 
-def end_other_logins(account: Account, request: HttpRequest, keep: str, **_: Any) -> int:
+def end_other_logins(account: Any, request: HttpRequest, keep: str, **_: Any) -> int:
     """After a password change: bind the family that asked to the new password, end every other. Receives
     `password_changed`."""
     families = TokenFamily.objects.filter(account=account, revoked_at=None)

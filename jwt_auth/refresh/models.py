@@ -1,8 +1,7 @@
 """One row a login: the token family. Rotation updates it and never adds one; no token is stored, nor its digest."""
 
+from django.conf import settings
 from django.db import models
-
-from accounts.models import Account
 
 
 class TokenFamily(models.Model):
@@ -25,7 +24,7 @@ class TokenFamily(models.Model):
         ADMIN = "admin", "ended by an operator"
 
     public_id = models.CharField("login", max_length=22, unique=True, editable=False)
-    account = models.ForeignKey(Account, models.CASCADE, related_name="token_families")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="token_families")
     generation = models.PositiveIntegerField(default=0)
     password_digest = models.CharField(max_length=64, editable=False)
     carrier = models.CharField(max_length=6, choices=Carrier.choices)

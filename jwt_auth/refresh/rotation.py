@@ -6,17 +6,17 @@ REFRESH_RETRY_SECONDS of a rotation its immediate parent gets the same successor
 
 import secrets
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import clock
 from accounts.compiled import CompiledInsert, CompiledQuery, Param, compiled_update
-from accounts.credentials import COLUMNS
+from accounts.credentials import COLUMNS, User, is_bound_to
 from accounts.events import record
 from accounts.exceptions import RefreshReused, TokenRevoked
-from accounts.models import Account, AuthEvent
+from accounts.models import AuthEvent
 from accounts.network import ip_address_of, user_agent_of
 
 from .authentication import RefreshAccessToken, RefreshAuthentication, RefreshToken
@@ -32,7 +32,7 @@ _joined = CompiledQuery(
 _insert = CompiledInsert(TokenFamily)
 _advance = compiled_update(
     lambda: TokenFamily.objects.filter(
-        account__in=Account.objects.filter(pk=Param("account"), password=Param("password"), is_active=True),
+        account__in=User._default_manager.filter(pk=Param("account"), password=Param("password"), is_active=True),
         pk=Param("family"),
         generation=Param("from_generation"),
         revoked_at=None,
@@ -51,7 +51,7 @@ class Pair(NamedTuple):
     refresh: RefreshToken
 
 
-def issue(request: HttpRequest, account: Account, carrier: str) -> Pair:
+def issue(request: HttpRequest, account: Any, carrier: str) -> Pair:
     """Begin a family: one new row, generation 0."""
     now = clock.now()
     family = TokenFamily(
@@ -92,16 +92,16 @@ def rotate(request: HttpRequest, raw: str) -> Pair:
     raise RefreshReused
 
 
-def family_of(token: RefreshToken) -> tuple[TokenFamily, Account] | None:
+def family_of(token: RefreshToken) -> tuple[TokenFamily, Any] | None:
     """The family that a refresh token names, live or not, with its account; None when there is none any more."""
     values = _joined.first(public_id=token["sid"])
     if values is None:
         return None
     family = TokenFamily.from_db("default", FIELDS, values[: len(FIELDS)])
-    return family, Account.from_db("default", COLUMNS, values[len(FIELDS) :])
+    return family, User.from_db("default", COLUMNS, values[len(FIELDS) :])
 
 
-def live_family(token: RefreshToken) -> tuple[TokenFamily, Account]:
+def live_family(token: RefreshToken) -> tuple[TokenFamily, Any]:
     """The token's family and account, both able to go on. Raises: TokenRevoked."""
     found = family_of(token)
     if found is None:
@@ -112,13 +112,13 @@ def live_family(token: RefreshToken) -> tuple[TokenFamily, Account]:
     if not account.is_active:
         end_logins([family], TokenFamily.Reason.ADMIN)
         raise TokenRevoked("account")
-    if not account.is_bound_to(family.password_digest):
+    if not is_bound_to(account, family.password_digest):
         end_logins([family], TokenFamily.Reason.PASSWORD)
         raise TokenRevoked("account")
     return family, account
 
 
-def advance(family: TokenFamily, account: Account) -> bool:
+def advance(family: TokenFamily, account: Any) -> bool:
     """Make the next generation the live one, if this one still is and the account is as it was read: one UPDATE."""
     now = clock.now()
     generation, expires_at = family.generation + 1, min(now + idle(), family.absolute_expires_at)
@@ -129,7 +129,7 @@ def advance(family: TokenFamily, account: Account) -> bool:
     return True
 
 
-def pair_of(family: TokenFamily, account: Account) -> Pair:
+def pair_of(family: TokenFamily, account: Any) -> Pair:
     """The tokens of the live generation: the refresh token is the same at every call, jti, gen and exp."""
     issued = int(family.rotated_at.timestamp())
     access = RefreshAccessToken.for_account(account)

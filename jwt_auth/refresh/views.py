@@ -15,6 +15,7 @@ from accounts.exceptions import TokenFault
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
+from accounts.signals import announce_login, announce_logout
 from accounts.views import OpenView, identity, login_entry
 
 from ..carriers import chosen, clear_cookies
@@ -41,6 +42,7 @@ class LoginView(OpenView):
         account = authenticate(request._request, fields["email"], fields["password"], MODE)
         pair = issue(request._request, account, carrier)
         record(AuthEvent.Kind.LOGIN, request._request, account, MODE, pair.access.login_id)
+        announce_login(request._request, account)
         rotate_token(request._request)
         return answer(pair, {"user": identity(account)})
 
@@ -60,6 +62,7 @@ class LogoutView(OpenView):
         revoked = family is not None and bool(end_logins([family], TokenFamily.Reason.LOGOUT))
         if family and revoked:
             record(AuthEvent.Kind.LOGOUT, request._request, family.account_id, MODE, family.public_id)
+            announce_logout(request._request, family.account_id)
         response = Response({"revoked": revoked, "accessUsableUntil": self.usable_until(request, family)})
         if by_cookie:
             clear_cookies(request._request, response, PATH)

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY
 
 from accounts import clock
 from accounts.compiled import CompiledQuery, Param, compiled_delete, compiled_update
-from accounts.credentials import COLUMNS
-from accounts.models import Account
+from accounts.credentials import COLUMNS, User
 
 from ..models import Session
 from . import base
@@ -31,17 +31,17 @@ _delete_live = compiled_delete(
 
 class SessionStore(base.SessionStore):
     name = "database"
-    joined_account: Account | None = None
+    joined_account: Any = None
 
     def read(self, digest: str) -> StoredSession | None:
         values = _joined.first(digest=digest)
         if values is None:
             return None
         login, digest, account_id, used, expires, ends, data = values[: len(FIELDS)]
-        self.joined_account = account_id and Account.from_db("default", COLUMNS, values[len(FIELDS) :])
+        self.joined_account = account_id and User.from_db("default", COLUMNS, values[len(FIELDS) :])
         return StoredSession(login, digest, account_id, used, expires, ends, json.loads(data))
 
-    def read_account(self, account_id: int) -> Account | None:
+    def read_account(self, account_id: int) -> Any:
         return self.joined_account or super().read_account(account_id)
 
     def insert(self, stored: StoredSession, row: Session) -> None:

@@ -6,10 +6,9 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 
 from accounts.compiled import CompiledQuery, Param
-from accounts.credentials import COLUMNS
-from accounts.models import Account
+from accounts.credentials import COLUMNS, User, is_bound_to
 
-_account_by_id = CompiledQuery(lambda: Account.objects.filter(pk=Param("pk")).values_list(*COLUMNS))
+_account_by_id = CompiledQuery(lambda: User._default_manager.filter(pk=Param("pk")).values_list(*COLUMNS))
 
 
 class OwnedSession(SessionBase):
@@ -18,18 +17,18 @@ class OwnedSession(SessionBase):
     _session: dict[str, Any]  # Django's property: loads on first use
     refused = False  # it lived, and its account may not use it: the middleware ends it, so that it never comes back
 
-    def account(self) -> Account | None:
+    def account(self) -> Any:
         """Whose session this is, read fresh: None if it isn't live, or the account is gone, inactive, or has a new
         password since, by whatever path."""
         account_id = self._session.get(SESSION_KEY)
         if not account_id:
             return None
         account = self.read_account(int(account_id))
-        if account and account.is_active and account.is_bound_to(self._session.get(HASH_SESSION_KEY, "")):
+        if account and account.is_active and is_bound_to(account, self._session.get(HASH_SESSION_KEY, "")):
             return account
         self.refused = True
         return None
 
-    def read_account(self, account_id: int) -> Account | None:
+    def read_account(self, account_id: int) -> Any:
         values = _account_by_id.first(pk=account_id)
-        return Account.from_db("default", COLUMNS, values) if values else None
+        return User.from_db("default", COLUMNS, values) if values else None

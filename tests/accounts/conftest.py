@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 import pytest
 
-from accounts import credentials
 from accounts.management.commands.seed_accounts import PASSWORD
 
 from .hashers import CountingHasher
@@ -23,7 +22,6 @@ def prefix(request: pytest.FixtureRequest) -> str:
 def hashed(settings: Any, accounts: Any) -> Iterator[list[None]]:
     """One entry for each password hashed from now on."""
     settings.PASSWORD_HASHERS = [f"{CountingHasher.__module__}.CountingHasher"]
-    credentials._nobodys_hash()  # made once a process
     CountingHasher.hashed.clear()
     yield CountingHasher.hashed
 
