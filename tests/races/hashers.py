@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 
 
 class CountingHasher(MD5PasswordHasher):
-    """MD5, as in all tests; `asked` has one entry a hash, made or compared (a list's append is atomic, a counter's += is not)."""
+    """MD5, as in all tests; `asked` has one entry a hash (a list's append is atomic, a counter's += is not)."""
 
     asked: ClassVar[list[None]] = []
 
