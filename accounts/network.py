@@ -2,18 +2,19 @@
 
 import ipaddress
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from .conf import conf
 
 
 def ip_address_of(request: HttpRequest) -> str | None:
     """The client's address as far as it can be trusted: with TRUSTED_PROXIES=n, the n-th from the right of
     X-Forwarded-For, which our own proxy wrote; else the peer's. None for what is no address (a Unix socket)."""
     address: str = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXIES:
+    if conf.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if len(forwarded) >= settings.TRUSTED_PROXIES:
-            address = forwarded[-settings.TRUSTED_PROXIES].strip()
+        if len(forwarded) >= conf.TRUSTED_PROXIES:
+            address = forwarded[-conf.TRUSTED_PROXIES].strip()
     try:
         return str(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:

@@ -9,12 +9,13 @@ import hashlib
 import time
 from functools import cache
 
-from django.conf import settings
 from django_redis import get_redis_connection
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
 from rest_framework.exceptions import Throttled
+
+from .conf import conf
 
 WINDOW_MINUTES = 5
 ADDRESS_FACTOR = 20
@@ -22,7 +23,7 @@ ADDRESS_FACTOR = 20
 
 @cache
 def limiter() -> FixedWindowRateLimiter:
-    if settings.REDIS_IN_PROCESS:
+    if conf.REDIS_IN_PROCESS:
         return FixedWindowRateLimiter(MemoryStorage())
     pool = get_redis_connection("default").connection_pool
     return FixedWindowRateLimiter(RedisStorage("redis://", connection_pool=pool, key_prefix="attempts"))
@@ -31,9 +32,9 @@ def limiter() -> FixedWindowRateLimiter:
 def _limits(email: str, network: str) -> list[tuple[RateLimitItem, str]]:
     pair = hashlib.sha256(f"{email.lower()} {network}".encode()).hexdigest()[:32]
     return [
-        (RateLimitItemPerMinute(settings.LOGIN_ATTEMPTS, WINDOW_MINUTES, namespace="pair"), pair),
+        (RateLimitItemPerMinute(conf.LOGIN_ATTEMPTS, WINDOW_MINUTES, namespace="pair"), pair),
         (
-            RateLimitItemPerMinute(settings.LOGIN_ATTEMPTS * ADDRESS_FACTOR, WINDOW_MINUTES, namespace="address"),
+            RateLimitItemPerMinute(conf.LOGIN_ATTEMPTS * ADDRESS_FACTOR, WINDOW_MINUTES, namespace="address"),
             network,
         ),
     ]

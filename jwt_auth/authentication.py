@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTStatelessUserAuthentication
 
@@ -11,6 +10,7 @@ from accounts.exceptions import TokenFault
 
 from . import denylist
 from .carriers import ACCESS, cookie
+from .conf import conf
 from .tokens import AccessToken, Claimant
 
 
@@ -39,7 +39,7 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
 
     def verified(self, raw: str) -> AccessToken:
         token = self.token_class(raw)
-        if settings.JWT_DENYLIST:
+        if conf.JWT_DENYLIST:
             denylist.check(token.login_id)
         return token
 

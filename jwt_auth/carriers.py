@@ -2,9 +2,10 @@
 
 from typing import Any, Literal
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework.exceptions import ValidationError
+
+from .conf import conf
 
 ACCESS, REFRESH = "accessToken", "refreshToken"
 # Lax: no foreign form sends it. Strict for the refresh token, which no link has to carry (RFC 6265bis §5.6).
@@ -12,7 +13,7 @@ SAMESITE: dict[str, Literal["Lax", "Strict"]] = {ACCESS: "Lax", REFRESH: "Strict
 
 
 def cookie_name(name: str) -> str:
-    return str(settings.COOKIE_PREFIX + name)
+    return str(conf.COOKIE_PREFIX + name)
 
 
 def cookie(request: HttpRequest, name: str) -> str | None:
@@ -27,7 +28,7 @@ def set_cookie(response: HttpResponseBase, name: str, token: Any, path: str) -> 
         str(token),
         max_age=token.expires_in,
         path=path,
-        secure=settings.COOKIE_SECURE,
+        secure=conf.COOKIE_SECURE,
         httponly=True,
         samesite=SAMESITE[name],
     )

@@ -6,24 +6,25 @@ An entry is the public id of an ended login (`sid`, or a bare token's `jti`) and
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django_redis import get_redis_connection
 
 from accounts import clock
 from accounts.exceptions import TokenRevoked
+
+from .conf import conf
 
 PREFIX = "denied:"
 
 
 def check(login_id: str) -> None:
     """Raises: TokenRevoked, 401, for what has been denied; a RedisError, which becomes 503."""
-    if settings.JWT_DENYLIST and get_redis_connection("default").get(PREFIX + login_id) is not None:
+    if conf.JWT_DENYLIST and get_redis_connection("default").get(PREFIX + login_id) is not None:
         raise TokenRevoked("denylist")
 
 
 def deny(login_ids: Iterable[str], seconds: float) -> bool:
     """Deny these logins' access tokens, none of which outlives `seconds`; False where there is no denylist."""
-    if not settings.JWT_DENYLIST:
+    if not conf.JWT_DENYLIST:
         return False
     pipeline = get_redis_connection("default").pipeline(transaction=False)
     for login_id in login_ids:

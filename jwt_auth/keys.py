@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files import locks
 from joserfc import jwk, jws
 from joserfc.errors import JoseError
 
 from .algorithms import REGISTRIES, new_key
+from .conf import conf
 
 # What a broken file, or a broken entry in it, makes the parsers raise.
 FAULTS = (JoseError, OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
@@ -48,7 +48,7 @@ def key_set_of(jwks: list[dict[str, Any]], algorithm: str) -> KeySet | None:
         if signing:  # a public half, or another curve, is found out here and not by whoever signs in first
             jws.serialize_compact({"alg": algorithm}, b"", signing[-1], registry=REGISTRIES[algorithm])
     except FAULTS as fault:
-        raise KeyFileUnusable(f"{settings.JWT_KEYS} holds a key that is none: {fault}") from fault
+        raise KeyFileUnusable(f"{conf.JWT_KEYS} holds a key that is none: {fault}") from fault
     return KeySet(keys, signing[-1]) if signing else None
 
 
@@ -58,15 +58,15 @@ _loaded: tuple[Any, KeySet] | None = None
 def current() -> KeySet:
     """The key set as the file has it now; makes the file, or a first key of JWT_ALGORITHM, where there is none."""
     global _loaded
-    path = settings.JWT_KEYS
+    path = conf.JWT_KEYS
     try:
         stat = os.stat(path)
     except FileNotFoundError:
         add_key()
         stat = os.stat(path)
-    seen = (path, settings.JWT_ALGORITHM, stat.st_mtime_ns, stat.st_ino, stat.st_size)
+    seen = (path, conf.JWT_ALGORITHM, stat.st_mtime_ns, stat.st_ino, stat.st_size)
     if _loaded is None or _loaded[0] != seen:
-        found = key_set_of(read_jwks(), settings.JWT_ALGORITHM)
+        found = key_set_of(read_jwks(), conf.JWT_ALGORITHM)
         if found is None:
             add_key()
             return current()
@@ -77,27 +77,27 @@ def current() -> KeySet:
 def read_jwks() -> list[dict[str, Any]]:
     """The file's entries, each with its `kid` and `alg`; none where there is no file. Raises: KeyFileUnusable."""
     try:
-        jwks: list[dict[str, Any]] = json.loads(Path(settings.JWT_KEYS).read_bytes())["keys"]
+        jwks: list[dict[str, Any]] = json.loads(Path(conf.JWT_KEYS).read_bytes())["keys"]
         if all(isinstance(entry["kid"], str) and isinstance(entry["alg"], str) for entry in jwks):
             return jwks
     except FileNotFoundError:
         return []
     except FAULTS as fault:
-        raise KeyFileUnusable(f"{settings.JWT_KEYS} holds no JWK Set: {fault}") from fault
-    raise KeyFileUnusable(f"{settings.JWT_KEYS} holds a key without a kid or an alg.")
+        raise KeyFileUnusable(f"{conf.JWT_KEYS} holds no JWK Set: {fault}") from fault
+    raise KeyFileUnusable(f"{conf.JWT_KEYS} holds a key without a kid or an alg.")
 
 
 @contextmanager
 def _exclusively() -> Iterator[None]:
     """One writer at a time, among all workers."""
-    with open(f"{settings.JWT_KEYS}.lock", "w") as file:
+    with open(f"{conf.JWT_KEYS}.lock", "w") as file:
         locks.lock(file, locks.LOCK_EX)
         yield
 
 
 def write_jwks(jwks: list[dict[str, Any]]) -> None:
     """Replace the file in one step, so that no reader ever sees half of it."""
-    path = Path(settings.JWT_KEYS)
+    path = Path(conf.JWT_KEYS)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # mkstemp makes it 0600
     with os.fdopen(handle, "w") as file:
         json.dump({"keys": jwks}, file, indent=1)
@@ -108,8 +108,8 @@ def add_key(*, rotate: bool = False) -> None:
     """See to it that there is a key of JWT_ALGORITHM; with `rotate`, a new one that signs from now on."""
     with _exclusively():
         jwks = read_jwks()
-        if rotate or not any(entry["alg"] == settings.JWT_ALGORITHM for entry in jwks):
-            write_jwks([*jwks, new_key(settings.JWT_ALGORITHM)])
+        if rotate or not any(entry["alg"] == conf.JWT_ALGORITHM for entry in jwks):
+            write_jwks([*jwks, new_key(conf.JWT_ALGORITHM)])
 
 
 def retire_old_keys() -> int:

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from accounts import clock
 
+from .conf import conf
 from .stores import engine
 
 logger = logging.getLogger("authdemo.sessions")
@@ -30,7 +31,7 @@ class Cookie:
     @property
     def full_name(self) -> str:
         """The API's is Django's own SESSION_COOKIE_NAME, so that its test client signs in here too."""
-        return settings.SESSION_COOKIE_NAME if self.scope == "session" else settings.COOKIE_PREFIX + self.name
+        return settings.SESSION_COOKIE_NAME if self.scope == "session" else conf.COOKIE_PREFIX + self.name
 
 
 COOKIES = (Cookie("session", "sessionId", "/session"), Cookie("admin", "adminSessionId", "/admin"))
@@ -76,7 +77,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
                 session.session_key,
                 max_age=round((session.stored.absolute_expires_at - clock.now()).total_seconds()),
                 path=cookie.path,
-                secure=settings.COOKIE_SECURE,
+                secure=conf.COOKIE_SECURE,
                 httponly=True,
                 samesite="Lax",
             )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 
+from .conf import conf
+
 
 def digest_of(scope: str, session_key: str) -> str:
     """What stores know a session by: SHA-256 over the cookie's scope and the id, in hex.
@@ -47,8 +49,8 @@ class Session(models.Model):
 
     @staticmethod
     def idle() -> timedelta:
-        return timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+        return timedelta(seconds=conf.SESSION_IDLE_SECONDS)
 
     @staticmethod
     def absolute() -> timedelta:
-        return timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
+        return timedelta(seconds=conf.SESSION_ABSOLUTE_SECONDS)

@@ -1,8 +1,7 @@
 """Who sent this request, by bare access token."""
 
-from django.conf import settings
-
 from ..authentication import TokenAuthentication
+from ..conf import conf
 from ..tokens import AccessToken
 
 
@@ -11,7 +10,7 @@ class BareAccessToken(AccessToken):
 
     @staticmethod
     def seconds() -> int:
-        return int(settings.BARE_TOKEN_SECONDS)
+        return int(conf.BARE_TOKEN_SECONDS)
 
 
 class BareAuthentication(TokenAuthentication):

@@ -1,12 +1,12 @@
 """Who sent this request, by access token; and what a refresh token is."""
 
-from django.conf import settings
 from rest_framework.request import Request
 
 from accounts.exceptions import InvalidToken, TokenFault
 
 from ..authentication import TokenAuthentication
 from ..carriers import REFRESH, cookie
+from ..conf import conf
 from ..tokens import AccessToken, Token
 
 
@@ -15,7 +15,7 @@ class RefreshAccessToken(AccessToken):
 
     @staticmethod
     def seconds() -> int:
-        return int(settings.ACCESS_TOKEN_SECONDS)
+        return int(conf.ACCESS_TOKEN_SECONDS)
 
     def verify(self) -> None:
         super().verify()
@@ -31,7 +31,7 @@ class RefreshToken(Token):
 
     @staticmethod
     def seconds() -> int:
-        return int(settings.REFRESH_TOKEN_SECONDS)
+        return int(conf.REFRESH_TOKEN_SECONDS)
 
     def verify(self) -> None:
         super().verify()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import clock
@@ -12,6 +11,7 @@ from accounts.credentials import is_bound_to
 from accounts.logins import Tracker
 
 from .. import denylist
+from ..conf import conf
 from .models import TokenFamily
 
 _revoke = compiled_update(
@@ -37,7 +37,7 @@ def end_logins(families: Iterable[TokenFamily], reason: TokenFamily.Reason) -> i
     if not rows:
         return 0
     now = clock.now()
-    denylist.deny([row.public_id for row in rows], settings.ACCESS_TOKEN_SECONDS)
+    denylist.deny([row.public_id for row in rows], conf.ACCESS_TOKEN_SECONDS)
     return sum(_revoke.run(public_id=row.public_id, revoked_at=now, revoked_reason=reason) for row in rows)
 
 

@@ -8,14 +8,14 @@ token lives.
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts import clock
 
+from ..conf import conf
 from .models import TokenFamily
 
 
 def purgeable() -> QuerySet[Any]:
-    last_access_token = timedelta(seconds=settings.ACCESS_TOKEN_SECONDS)
+    last_access_token = timedelta(seconds=conf.ACCESS_TOKEN_SECONDS)
     return TokenFamily.objects.filter(expires_at__lte=clock.now() - last_access_token)

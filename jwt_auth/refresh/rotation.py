@@ -8,7 +8,6 @@ import secrets
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import clock
@@ -19,6 +18,7 @@ from accounts.exceptions import RefreshReused, TokenRevoked
 from accounts.models import AuthEvent
 from accounts.network import ip_address_of, user_agent_of
 
+from ..conf import conf
 from .authentication import RefreshAccessToken, RefreshAuthentication, RefreshToken
 from .logins import end_logins
 from .models import TokenFamily
@@ -84,7 +84,7 @@ def rotate(request: HttpRequest, raw: str) -> Pair:
         # Another request was faster: look at what it left. After a password change by this very login, the token lives.
         family, account = live_family(token)
     since = abs((clock.now() - family.rotated_at).total_seconds())
-    if token["gen"] == family.generation - 1 and since < settings.REFRESH_RETRY_SECONDS:
+    if token["gen"] == family.generation - 1 and since < conf.REFRESH_RETRY_SECONDS:
         return pair_of(family, account)
     if end_logins([family], TokenFamily.Reason.REUSE):
         mode = RefreshAuthentication.mode
@@ -146,8 +146,8 @@ def pair_of(family: TokenFamily, account: Any) -> Pair:
 
 
 def idle() -> timedelta:
-    return timedelta(seconds=settings.REFRESH_TOKEN_SECONDS)
+    return timedelta(seconds=conf.REFRESH_TOKEN_SECONDS)
 
 
 def absolute() -> timedelta:
-    return timedelta(seconds=settings.REFRESH_ABSOLUTE_SECONDS)
+    return timedelta(seconds=conf.REFRESH_ABSOLUTE_SECONDS)

@@ -1,6 +1,5 @@
 """Sign in, sign out, and the list of logins, by access token, with a refresh token behind it."""
 
-from django.conf import settings
 from django.middleware.csrf import rotate_token
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -19,6 +18,7 @@ from accounts.signals import announce_login, announce_logout
 from accounts.views import OpenView, identity, login_entry
 
 from ..carriers import chosen, clear_cookies
+from ..conf import conf
 from .authentication import RefreshAuthentication, RefreshToken
 from .exchange import PATH, answer, offered_refresh_token
 from .logins import end_logins, live_logins
@@ -71,10 +71,10 @@ class LogoutView(OpenView):
     @staticmethod
     def usable_until(request: Request, family: TokenFamily | None) -> str | None:
         """When the last access token of this login ends; None where it has, or the denylist holds it."""
-        if settings.JWT_DENYLIST:
+        if conf.JWT_DENYLIST:
             return None
         if family:
-            ends = int(family.rotated_at.timestamp()) + settings.ACCESS_TOKEN_SECONDS
+            ends = int(family.rotated_at.timestamp()) + conf.ACCESS_TOKEN_SECONDS
             return clock.isoformat(ends) if ends > clock.timestamp() else None
         access = RefreshAuthentication().still_good(request)
         return clock.isoformat(access["exp"]) if access else None

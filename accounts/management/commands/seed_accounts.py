@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Account
+
+from ...conf import conf
 
 PASSWORD = "open-sesame"  # noqa: S105 (public: it stands in the README)
 DEMO_ACCOUNTS: dict[str, dict[str, Any]] = {
@@ -33,7 +34,7 @@ class Command(BaseCommand):
     help = f"Make the demo accounts (password {PASSWORD}), or put them back as they were."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.LAB:
+        if not conf.LAB:
             raise CommandError("The demo accounts have a public password; they are made with LAB=1 alone.")
         for email, fields in DEMO_ACCOUNTS.items():
             account = seed(email, fields)

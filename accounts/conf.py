@@ -1,0 +1,23 @@
+"""This package's settings with their defaults, read at call time: what the project's settings say counts."""
+
+from typing import Any
+
+from django.conf import settings
+
+
+class Settings:
+    """`conf.NAME` is the project's setting of that name, or the default that stands here."""
+
+    LOGIN_ATTEMPTS: int = 5  # wrong passwords in five minutes, by account and address
+    TRUSTED_PROXIES: int = 0  # how many of our own proxies a request passes
+    COOKIE_SECURE: bool = True
+    COOKIE_PREFIX: str = ""  # "__Secure-" in production: RFC 6265bis §4.1.3
+    REDIS_IN_PROCESS: bool = False  # one process that counts attempts in its own memory
+    LAB: bool = False
+
+    def __getattribute__(self, name: str) -> Any:
+        default = super().__getattribute__(name)
+        return getattr(settings, name, default)
+
+
+conf = Settings()

@@ -1,0 +1,20 @@
+"""What the token modes share of settings, with their defaults, read at call time. Lifetimes are whole seconds."""
+
+from pathlib import Path
+
+from accounts import conf as accounts_conf
+
+
+class Settings(accounts_conf.Settings):
+    JWT_ALGORITHM: str = "HS256"
+    JWT_KEYS: Path = Path("jwt-keys.json")  # private JWK Set, mode 0600; made where there is none
+    JWT_ISSUER: str = "authdemo"
+    JWT_DENYLIST: bool = False
+    BARE_TOKEN_SECONDS: int = 3600
+    ACCESS_TOKEN_SECONDS: int = 15 * 60
+    REFRESH_TOKEN_SECONDS: int = 7 * 86400
+    REFRESH_ABSOLUTE_SECONDS: int = 30 * 86400
+    REFRESH_RETRY_SECONDS: int = 10
+
+
+conf = Settings()
