@@ -14,6 +14,8 @@ class Settings:
     COOKIE_PREFIX: str = ""  # "__Secure-" in production: RFC 6265bis §4.1.3
     REDIS_IN_PROCESS: bool = False  # one process that counts attempts in its own memory
     LAB: bool = False
+    CLAIMS: str = "accounts.claims.default_claims"  # what answers and tokens say of a user
+    DISPLAY_NAME_FIELD: str = "display_name"  # of the user model; Django's own User has "first_name"
 
     def __getattribute__(self, name: str) -> Any:
         default = super().__getattribute__(name)

@@ -3,6 +3,9 @@ than everything else that a login does beside the hash."""
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.core.validators import EmailValidator
+from django.db.models import EmailField
 from rest_framework import serializers
 
 
@@ -15,8 +18,17 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class LoginNameField(serializers.EmailField):
+    """What somebody signs in by: an e-mail address, where the user model's USERNAME_FIELD is one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not isinstance(get_user_model()._meta.get_field(get_user_model().USERNAME_FIELD), EmailField):
+            self.validators = [each for each in self.validators if not isinstance(each, EmailValidator)]
+
+
 class LoginSerializer(serializers.Serializer[Any]):
-    email = serializers.EmailField(max_length=254)
+    email = LoginNameField(max_length=254)
     password = TextField(max_length=256, trim_whitespace=False)
     carrier = TextField(max_length=16, required=False)
 

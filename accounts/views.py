@@ -15,6 +15,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from . import clock
+from .claims import claims
+from .conf import conf
 from .credentials import User
 from .passwords import change_password
 from .permissions import HasRoleAdmin
@@ -27,7 +29,7 @@ PASSWORD = PasswordSerializer()
 
 def identity(user: Principal) -> dict[str, Any]:
     """Who somebody is: {"id", "email", "role"}."""
-    return {"id": user.id, "email": user.email, "role": user.role}
+    return claims(user)
 
 
 def stored_account(user: Principal) -> Any:
@@ -80,14 +82,14 @@ class ProfileView(APIView):
 
     def get(self, request: SignedInRequest) -> Response:
         account = stored_account(request.user)
-        return Response({**identity(account), "displayName": account.display_name})
+        return Response({**identity(account), "displayName": getattr(account, conf.DISPLAY_NAME_FIELD)})
 
     def patch(self, request: SignedInRequest) -> Response:
         fields = PROFILE.run_validation(request.data)
         account = stored_account(request.user)
-        account.display_name = fields["displayName"]
-        account.save(update_fields=["display_name"])
-        return Response({**identity(account), "displayName": account.display_name})
+        setattr(account, conf.DISPLAY_NAME_FIELD, fields["displayName"])
+        account.save(update_fields=[conf.DISPLAY_NAME_FIELD])
+        return Response({**identity(account), "displayName": fields["displayName"]})
 
 
 class ReportView(APIView):

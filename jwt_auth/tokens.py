@@ -11,6 +11,7 @@ from joserfc import jws
 from rest_framework_simplejwt.tokens import Token as BaseToken
 
 from accounts import clock
+from accounts.claims import claims
 from accounts.exceptions import InvalidToken, TokenExpired
 
 from . import keys
@@ -107,7 +108,7 @@ class AccessToken(Token):
     @classmethod
     def for_account(cls, account: Any) -> Self:
         token = super().for_account(account)
-        token["email"], token["role"] = account.email, account.role
+        token.payload |= {name: value for name, value in claims(account).items() if name != "id"}
         return token
 
     def verify(self) -> None:
