@@ -8,7 +8,7 @@ import random
 
 from locust import HttpUser, between, events, task
 
-from authdemo.http import open_http
+from contract.http_client import open_http
 from jwt_auth.bare.client import Client as Bare
 from jwt_auth.refresh.client import Client as Refresh
 from sessions_auth.client import Client as Session

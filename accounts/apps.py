@@ -11,4 +11,4 @@ class AdminConfig(admin_apps.AdminConfig):
     """Django's admin, with our sign-in."""
 
     default = False
-    default_site = "accounts.site.AdminSite"
+    default_site = "operators.site.AdminSite"

@@ -15,10 +15,9 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import NotFound, ParseError
 
+from accounts.errors import answer, answer_to, as_api_exception, headers_of
 from accounts.exceptions import StoreUnavailable, TooLarge
-
-from .errors import answer, answer_to, as_api_exception, headers_of
-from .modes import under_prefix
+from contract.modes import under_prefix
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

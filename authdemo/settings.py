@@ -154,7 +154,7 @@ INSTALLED_APPS = [
     "lab",
 ]
 MIDDLEWARE = [
-    *(["lab.recorder.RecorderMiddleware", "lab.costs.CostsMiddleware"] if LAB else []),
+    *(["lab.recording.recorder.RecorderMiddleware", "lab.recording.costs.CostsMiddleware"] if LAB else []),
     "authdemo.middleware.ApiMiddleware",
     *(["accounts.clock.LabClockMiddleware"] if LAB else []),
     "django.middleware.security.SecurityMiddleware",
@@ -212,7 +212,7 @@ SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionId"
-CSRF_FAILURE_VIEW = "authdemo.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "accounts.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = ["security.W002"]  # X-Frame-Options comes from PageSecurityMiddleware
@@ -236,11 +236,11 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "authdemo.negotiation.Negotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "pages.negotiation.Negotiation",
     "DEFAULT_RENDERER_CLASSES": ["accounts.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["accounts.rendering.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "authdemo.schema.ContractSchema",
-    "EXCEPTION_HANDLER": "lab.why.exception_handler" if LAB else "authdemo.errors.exception_handler",
+    "DEFAULT_SCHEMA_CLASS": "contract.operations.ContractSchema",
+    "EXCEPTION_HANDLER": "lab.recording.why.exception_handler" if LAB else "accounts.errors.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -252,8 +252,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENFORCE_NON_BLANK_FIELDS": True,
-    "SORT_OPERATIONS": "authdemo.components.in_order",
-    "POSTPROCESSING_HOOKS": ["authdemo.components.complete"],
+    "SORT_OPERATIONS": "contract.components.in_order",
+    "POSTPROCESSING_HOOKS": ["contract.components.complete"],
 }
 for _name, _value, _known in (
     ("SESSION_STORE", _session_store, ("redis", "database", "memory")),

@@ -4,15 +4,17 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import docs, health
-from .forms import FormView
-from .modes import MODES
-from .overview import OverviewView
-from .source import source
+from contract import schema_view as docs
+from contract.modes import MODES
+from pages.forms import FormView
+from pages.overview import OverviewView
+from pages.source import source
 
-handler400 = "authdemo.errors.bad_request"
-handler404 = "authdemo.errors.not_found"
-handler500 = "authdemo.errors.server_error"
+from . import health
+
+handler400 = "accounts.errors.bad_request"
+handler404 = "accounts.errors.not_found"
+handler500 = "accounts.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{mode.prefix.strip('/')}/", include(mode.urlconf)) for mode in MODES

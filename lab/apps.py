@@ -6,7 +6,7 @@ class LabConfig(AppConfig):
     name = "lab"
 
     def ready(self) -> None:
-        from . import costs
+        from .recording import costs
 
         if settings.LAB:
             costs.install()

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import attacks, comparison, views
-from .backstage import backstage
+from .comparison import page as comparison
+from .comparison.backstage import backstage
 from .guides.views import guide, handout
-from .source import source
+from .page import attacks, views
+from .side_by_side.source import source
 
 urlpatterns = [
     path("", views.home),

@@ -6,8 +6,8 @@ class SessionsAuthConfig(AppConfig):
     verbose_name = "Sessions"
 
     def ready(self) -> None:
-        from accounts.logins import track
         from accounts.signals import password_changed
+        from operators.logins import track
 
         from .logins import TRACKER, end_other_logins
 

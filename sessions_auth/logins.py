@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from accounts import clock
 from accounts.credentials import is_bound_to
 from accounts.exceptions import SessionExpired
-from accounts.logins import Tracker
+from operators.logins import Tracker
 
 from .models import Session
 from .stores import engine, name_in_use

@@ -6,8 +6,8 @@ from django.urls import path
 from rest_framework.views import APIView
 
 from accounts.views import MeView, PasswordView, ProfileView, ReportView
+from pages.account import views as pages
 
-from . import pages
 from .authentication import SessionAuthentication
 from .views import EndLoginView, LoginsView, LoginView, LogoutAllView, LogoutView
 

@@ -19,7 +19,7 @@ from accounts.views import OpenView, identity, login_entry
 from .authentication import SessionAuthentication
 from .logins import end_logins, live_logins
 from .models import Session
-from .signing import MODE, sign_in, sign_out
+from .sign_in import MODE, sign_in, sign_out
 
 LOGIN = LoginSerializer()
 

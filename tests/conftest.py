@@ -17,8 +17,8 @@ from django_redis import get_redis_connection
 
 from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, PASSWORD, seed
 from accounts.models import Account
-from authdemo.http import open_http
-from authdemo.modes import MODES, Mode
+from contract.http_client import open_http
+from contract.modes import MODES, Mode
 from tests import differences
 
 BASE = "http://localhost"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from authdemo.modes import MODES
+from contract.modes import MODES
 
 ROOT = Path(__file__).parent.parent
 SERVE = """
@@ -16,7 +16,7 @@ environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/jwt/me", "SERVER_NAME": "loca
            "HTTP_HOST": "localhost", "wsgi.input": io.BytesIO(), "wsgi.url_scheme": "http", "wsgi.errors": sys.stderr}
 answers = []
 b"".join(application(environ, lambda status, headers: answers.append(status)))
-loaded = [name for name in ("httpx", "lab.recorder", "rich", "joserfc") if name in sys.modules]
+loaded = [name for name in ("httpx", "lab.recording.recorder", "rich", "joserfc") if name in sys.modules]
 print(json.dumps([answers, loaded]))
 """
 

@@ -15,10 +15,10 @@ import jwt
 import pytest
 from jwt.utils import base64url_encode
 
-from authdemo.http import open_http
+from contract.http_client import open_http
 from jwt_auth.bare.client import Client as Bare
 from jwt_auth.refresh.client import Client as Refresh
-from lab.servers import Process, free_port
+from lab.servers.processes import Process, free_port
 from tests.servers import Server
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -7,6 +7,6 @@ class BareConfig(AppConfig):
     verbose_name = "JWT"
 
     def ready(self) -> None:
-        from accounts.logins import leave_untracked
+        from operators.logins import leave_untracked
 
         leave_untracked("jwt", self.verbose_name)

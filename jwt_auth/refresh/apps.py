@@ -7,8 +7,8 @@ class RefreshConfig(AppConfig):
     verbose_name = "JWT + refresh"
 
     def ready(self) -> None:
-        from accounts.logins import track
         from accounts.signals import password_changed
+        from operators.logins import track
 
         from .logins import TRACKER, end_other_logins
 

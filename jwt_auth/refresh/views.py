@@ -20,7 +20,7 @@ from accounts.views import OpenView, identity, login_entry
 from ..carriers import chosen, clear_cookies
 from ..conf import conf
 from .authentication import RefreshAuthentication, RefreshToken
-from .exchange import PATH, answer, offered_refresh_token
+from .delivery import PATH, answer, offered_refresh_token
 from .logins import end_logins, live_logins
 from .models import TokenFamily
 from .rotation import family_of, issue, rotate

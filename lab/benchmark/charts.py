@@ -3,7 +3,7 @@
 from typing import Any
 from xml.sax.saxutils import escape
 
-from authdemo.modes import MODES
+from contract.modes import MODES
 
 WIDTH, LINE, LEFT = 960, 34, 250
 COLOURS = dict(zip((mode.name for mode in MODES), ("session", "jwt", "refresh"), strict=True))

@@ -11,7 +11,7 @@ from typing import Any
 
 from redis import Redis
 
-from ..fleet import Fleet
+from ..servers.fleet import Fleet
 from .copies import Database
 from .rounds import measured_calls, signed_in
 from .targets import Target

@@ -6,7 +6,7 @@ from functools import partial
 from statistics import median
 from typing import Any
 
-from ..scenarios.exchanges import exchange_of
+from ..comparison.questions.exchanges import exchange_of
 from .meter import measured
 from .targets import EMAIL, PASSWORD, Target
 

@@ -8,4 +8,4 @@ from authdemo.settings import MIDDLEWARE
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGGING_CONFIG = None
 if os.environ.get("BENCHMARK_COUNTS") == "1":
-    MIDDLEWARE = ["lab.costs.CostsMiddleware", *MIDDLEWARE]
+    MIDDLEWARE = ["lab.recording.costs.CostsMiddleware", *MIDDLEWARE]

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 from django.utils.module_loading import import_string
 
-from authdemo.http import open_http
-from authdemo.modes import MODES
+from contract.http_client import open_http
+from contract.modes import MODES
 
-from ..fleet import Fleet
+from ..servers.fleet import Fleet
 from .stock.clients import Empty, Session, SimpleJwt
 
 EMAIL, PASSWORD = "bench@example.com", "open-sesame"

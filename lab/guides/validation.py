@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from authdemo.modes import MODES
+from contract.modes import MODES
 
 CARRIERS = {mode.name: mode.carriers for mode in MODES}
 # What a learner can do; the page reports what really happened by the same names.

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from rest_framework.exceptions import NotFound
 
-from authdemo.errors import answer
-from authdemo.modes import MODES
+from accounts.errors import answer
+from contract.modes import MODES
 
 from . import NAMES, Guide, load
 

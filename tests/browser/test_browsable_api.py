@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from authdemo.modes import MODES
+from contract.modes import MODES
 
 from .axe import serious_faults
 from .conftest import DESKTOP, PHONE

@@ -10,8 +10,8 @@ import httpx
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account
-from authdemo.http import open_http
-from authdemo.modes import MODES
+from contract.http_client import open_http
+from contract.modes import MODES
 from tests.conftest import Variant
 
 ELSEWHERE = "198.51.100.7"  # RFC 5737: an address of nobody's

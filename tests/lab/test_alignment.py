@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.alignment import Cell, align
+from lab.side_by_side.alignment import Cell, align
 
 lines = st.lists(st.sampled_from(["a", "b", "c", "", "  "]), max_size=12)
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
-from authdemo.modes import MODES
+from contract.modes import MODES
 from lab.benchmark.charts import bars
 from lab.benchmark.copies import Database
 from lab.benchmark.meter import family_of, measured, percentile

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from authdemo.modes import MODES
-from lab import comparison
-from lab.compare import merged, slides
-from lab.drawn import html, markdown
+from contract.modes import MODES
+from lab.comparison import page as comparison
+from lab.comparison.ask import merged, slides
+from lab.comparison.questions import QUESTIONS
+from lab.comparison.questions.exchanges import shortened
+from lab.comparison.questions.stage import span
+from lab.comparison.report import html, markdown
 from lab.management.commands.compare import Command
-from lab.scenarios import QUESTIONS
-from lab.scenarios.exchanges import shortened
-from lab.scenarios.stage import span
 from tests.servers import Server
 
 ASKED = ["stores-asked", "logout"]

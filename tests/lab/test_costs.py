@@ -28,7 +28,7 @@ def test_a_request_without_a_run_id_is_told_nothing(sign_in):
 def test_pipelines_and_scripts_are_counted_command_by_command():
     from django_redis import get_redis_connection
 
-    from lab.costs import counted
+    from lab.recording.costs import counted
 
     redis = get_redis_connection("default")
     with counted() as costs:

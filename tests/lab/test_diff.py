@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from lab.diff import SECTIONS, claims_of, diff
+from lab.recording.diff import SECTIONS, claims_of, diff
 
 Open = Callable[..., httpx.Client]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from lab import lan
+from lab.demo import lan
 from tests.servers import ROOT, free_port
 
 PATIENCE = 90

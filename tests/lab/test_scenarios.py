@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from authdemo.modes import MODES
-from lab.compare import ask
-from lab.fleet import Fleet
-from lab.scenarios import QUESTIONS
-from lab.stores import POSTGRES
+from contract.modes import MODES
+from lab.comparison.ask import ask
+from lab.comparison.questions import QUESTIONS
+from lab.servers.fleet import Fleet
+from lab.servers.stores import POSTGRES
 
 HOUR, DAY = 3600, 86400
 

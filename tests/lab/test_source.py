@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from lab.source import files
+from lab.side_by_side.source import files
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("sessions_auth", "jwt_auth/bare", "jwt_auth/refresh")

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from authdemo.http import open_http
-from authdemo.modes import MODES
+from contract.http_client import open_http
+from contract.modes import MODES
 from tests.conftest import Variant
 from tests.servers import Server
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils.crypto import get_random_string
 
-from authdemo.modes import MODES
+from contract.modes import MODES
 from tests.conftest import Variant
 
 from .hashers import CountingHasher

@@ -8,10 +8,10 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 from django.core.management import call_command
 
-from authdemo.bodies import SCHEMAS
-from authdemo.calls import ERRORS, calls_of
-from authdemo.docs import schema
-from authdemo.modes import MODES
+from contract.bodies import SCHEMAS
+from contract.calls import ERRORS, calls_of
+from contract.modes import MODES
+from contract.schema_view import schema
 
 CODES = set(ERRORS)
 OPERATIONS = [

@@ -24,7 +24,7 @@ INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",
 ]
 MIDDLEWARE = [
-    *(["lab.costs.CostsMiddleware"] if os.environ.get("BENCHMARK_COUNTS") == "1" else []),
+    *(["lab.recording.costs.CostsMiddleware"] if os.environ.get("BENCHMARK_COUNTS") == "1" else []),
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

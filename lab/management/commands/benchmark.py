@@ -21,7 +21,7 @@ from ...benchmark.hashes import hashes
 from ...benchmark.report import markdown, table
 from ...benchmark.rounds import count, run
 from ...benchmark.targets import OURS, environments, make_accounts, targets
-from ...fleet import Fleet
+from ...servers.fleet import Fleet
 
 
 class Command(BaseCommand):

@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from authdemo.modes import MODES
+from contract.modes import MODES
 
-from ...compare import compare, merged
-from ...drawn import as_json, html, markdown, table
-from ...scenarios import QUESTIONS
+from ...comparison.ask import compare, merged
+from ...comparison.questions import QUESTIONS
+from ...comparison.report import as_json, html, markdown, table
 
 FORMATS = {"markdown": markdown, "json": as_json, "html": html}
 

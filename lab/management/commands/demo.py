@@ -20,8 +20,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from authdemo import embedded
 
-from ... import lan as network
-from ...banner import banner
+from ...demo import lan as network
+from ...demo.banner import banner
 
 START_SECONDS = 60
 LOCAL = {"127.0.0.1": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (asked for by name, never bound here)

@@ -1,0 +1,121 @@
+"""Asks the questions of every mode and keeps the answers, as plain data that every format is drawn from.
+
+{"when", "seconds", "on", "modes": [{"name", "title"}], "slides", "rows"}; a row is {"name", "title", "about", "group",
+"seconds", "cells"}; a cell, one of each mode, {"found", "cell", "proof", "exchanges"}, or {"cell", "missing"} where the
+question couldn't be asked.
+"""
+
+import inspect
+import platform
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from contract.modes import MODES, Mode
+
+from ..servers.fleet import Fleet
+from ..servers.processes import RoundRobin
+from .questions import QUESTIONS, Question, Stage
+
+SLIDES = {
+    "Stateless": "stores that a request asks",
+    "Needs DB": "with the database down",
+    "Scalable": "what a second server needs",
+    "Re-login needed": "after expiry",
+}
+Data = dict[str, Any]
+
+
+def ask(question: Question, mode: Mode, url: str, fleet: Fleet | None, transport: Any = None) -> Data:
+    """One cell. A question that needs what isn't there says so; any other fault is the caller's."""
+    with Stage(mode, url, fleet, transport) as stage:
+        try:
+            return question.ask(stage).as_dict()
+        except LookupError as fault:
+            return {"cell": f"not asked: {fault.args[0]}", "missing": True}
+
+
+@contextmanager
+def servers(url: str | None, count: int, env: dict[str, str]) -> Iterator[tuple[str, Fleet | None, Any]]:
+    """(address, fleet, transport): somebody's running server, or `count` of our own behind a round-robin."""
+    if url:
+        yield url.rstrip("/"), None, None
+        return
+    with tempfile.TemporaryDirectory(prefix="compare-") as folder, Fleet(Path(folder) / "fleet", env=env) as fleet:
+        others = [fleet.serve(f"server-{number}", {}) for number in range(2, count + 1)]
+        balanced = (lambda: RoundRobin([fleet.server, *others])) if others else None
+        yield fleet.server.url, fleet, balanced
+
+
+def compare(
+    names: Iterable[str],
+    url: str | None = None,
+    count: int = 1,
+    progress: Callable[[str], Any] = lambda _: None,
+    **env: str,
+) -> Data:
+    """Ask these questions, in the table's own order, of every mode."""
+    began, wanted = datetime.now(UTC), set(names)
+    rows = []
+    with servers(url, count, env) as (address, fleet, transport):
+        for question in (question for name, question in QUESTIONS.items() if name in wanted):
+            cells, at = {}, time.monotonic()
+            for mode in MODES:
+                progress(f"{question.title}  [dim]{mode.title}[/]")
+                cells[mode.name] = ask(question, mode, address, fleet, transport)
+            about = " ".join((inspect.getdoc(question.ask) or "").replace("`", "").split())
+            took = round(time.monotonic() - at, 1)
+            row = {"name": question.name, "title": question.title, "about": about, "group": question.group}
+            rows.append({**row, "seconds": took, "cells": cells})
+        database = "somebody's" if fleet is None else "PostgreSQL" if fleet.stores.postgres else "SQLite"
+    return {
+        "when": began.strftime("%Y-%m-%d %H:%M UTC"),
+        "seconds": round((datetime.now(UTC) - began).total_seconds(), 1),
+        "on": {
+            "python": platform.python_version(),
+            "django": version("django"),
+            "system": f"{platform.system()} {platform.machine()}",
+            "database": database,
+            "servers": count,
+            "at": url or "servers of its own",
+        },
+        "modes": [{"name": mode.name, "title": mode.title} for mode in MODES],
+        "rows": rows,
+        "slides": slides(rows),
+    }
+
+
+def merged(old: Data | None, new: Data) -> Data:
+    """The new comparison, with the old one's rows for what wasn't asked again."""
+    rows = {row["name"]: row for row in [*(old or {}).get("rows", []), *new["rows"]]}
+    kept = [rows[name] for name in QUESTIONS if name in rows]
+    return {**new, "rows": kept, "slides": slides(kept)}
+
+
+def slides(rows: list[Data]) -> list[Data]:
+    """The slides' table, each verdict read off the facts: [{"mode", "title", "cells": {column: {"yes", "fact", …}}}].
+
+    Stateless: a request asks no store. Needs DB: with the database down, a request or a renewal fails. Scalable: a
+    second server that shares what the credential needs accepts it. Re-login: after expiry the client can't go on.
+    """
+    by_name = {row["name"]: row["cells"] for row in rows}
+    rules: dict[str, tuple[str, Callable[[Data], bool]]] = {
+        "Stateless": ("stores-asked", lambda f: f["sql"] == f["redis"] == 0),
+        "Needs DB": ("database-outage", lambda f: f["me"] != 200 or f.get("renewal", 200) != 200),
+        "Scalable": ("second-server", lambda f: bool(f["nothing"]["me"] == 200)),
+        "Re-login needed": ("relogin-after-expiry", lambda f: f["status"] != 200),
+    }
+    table = []
+    for mode in MODES:
+        cells = {}
+        for column, (name, rule) in rules.items():
+            cell = by_name.get(name, {}).get(mode.name, {})
+            if "found" in cell:
+                cells[column] = {"yes": rule(cell["found"]), "fact": cell["cell"], "of": name, "proof": cell["proof"]}
+        table.append({"mode": mode.name, "title": mode.title, "cells": cells})
+    return table

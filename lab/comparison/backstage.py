@@ -1,0 +1,98 @@
+"""Behind the stage of a comparison: an operator makes, changes and deletes accounts, rotates the signing key, and looks
+how much is stored. The comparison asks over HTTP; with LAB=1 alone.
+
+POST /lab/backstage/<act>, JSON in and out. It takes no credential, so it takes the header `X-Lab-Run` instead: no page
+of another origin can send that without asking first (Fetch, CORS-preflight).
+"""
+
+import json
+import secrets
+from functools import cache
+from io import StringIO
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.db import DataError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from django_redis import get_redis_connection
+from redis.exceptions import RedisError
+
+from accounts.errors import answer
+from accounts.exceptions import StoreUnavailable
+from accounts.management.commands.seed_accounts import PASSWORD
+from accounts.models import Account, AuthEvent
+
+CHANGEABLE = {"role", "is_active", "password"}
+
+
+@cache
+def hash_of(password: str) -> str:
+    """One hash for all accounts made here: a comparison makes hundreds, and everybody knows the password."""
+    return make_password(password)
+
+
+def make(fields: dict[str, Any]) -> dict[str, Any]:
+    email = f"compare-{secrets.token_hex(6)}@example.com"
+    account = Account.objects.create(email=email, password=hash_of(PASSWORD), role=fields.get("role", "user"))
+    return {"id": account.pk, "email": email, "password": PASSWORD}
+
+
+def change(fields: dict[str, Any]) -> dict[str, Any]:
+    changes = {name: fields[name] for name in CHANGEABLE & fields.keys()}
+    if "password" in changes:
+        changes["password"] = make_password(changes["password"])
+    return {"changed": Account.objects.filter(email=fields["email"]).update(**changes)}
+
+
+def delete(fields: dict[str, Any]) -> dict[str, Any]:
+    Account.objects.filter(email=fields["email"]).delete()
+    return {}
+
+
+def rotate_signing_key(fields: dict[str, Any]) -> dict[str, Any]:
+    out = StringIO()
+    call_command("rotate_signing_key", retire=bool(fields.get("retire")), stdout=out)
+    return {"said": out.getvalue()}
+
+
+def stored(fields: dict[str, Any]) -> dict[str, Any]:
+    """{"rows", "keys", "bytes", "events"}: what all tables and all of Redis hold now, and how many rows are events."""
+    rows = size = 0
+    log = AuthEvent._meta.db_table
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = connection.introspection.get_table_description(cursor, table)
+            lengths = " + ".join(
+                f"coalesce(length(cast({connection.ops.quote_name(c.name)} as text)), 0)" for c in columns
+            )
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT count(*), coalesce(sum({lengths}), 0) FROM {name}")  # noqa: S608  (its own names)
+            count, held = cursor.fetchone()
+            if table == log:
+                events = count
+            else:
+                rows, size = rows + count, size + int(held)
+    redis = get_redis_connection("default")
+    keys = [key for key in redis.scan_iter(count=1000) if not key.startswith(b"lab")]
+    size += sum(redis.memory_usage(key) or 0 for key in keys)
+    return {"rows": rows, "keys": len(keys), "bytes": size, "events": events}
+
+
+ACTS = {f.__name__: f for f in (make, change, delete, rotate_signing_key, stored)}
+
+
+@csrf_exempt
+@require_POST
+def backstage(request: HttpRequest, act: str) -> JsonResponse:
+    if act not in ACTS or "HTTP_X_LAB_RUN" not in request.META:
+        return JsonResponse({"detail": "There is no such act.", "code": "not_found"}, status=404)
+    try:
+        fields = json.loads(request.body or b"{}")
+        return JsonResponse(ACTS[act](fields))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, DataError) as fault:
+        return JsonResponse({"detail": f"This makes no sense: {fault}", "code": "invalid"}, status=400)
+    except (OperationalError, InterfaceError, RedisError) as fault:
+        return answer(StoreUnavailable("Redis" if isinstance(fault, RedisError) else "database"))

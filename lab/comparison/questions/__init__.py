@@ -1,0 +1,11 @@
+"""The comparison's questions: one function each, asked of any mode through its reference client, answered in facts.
+
+No question looks at which mode it is asking, and none gives a verdict. The order is that of the table.
+"""
+
+from . import cost, staying, revocation, theft, browsers, servers, outages, keys  # isort: skip
+from .question import QUESTIONS, Facts, Question
+from .stage import Stage
+
+__all__ = ["QUESTIONS", "Facts", "Question", "Stage", "browsers", "cost", "keys", "outages", "revocation"]
+__all__ += ["servers", "staying", "theft"]

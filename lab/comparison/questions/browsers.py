@@ -1,0 +1,75 @@
+"""What a browser does by itself, what its scripts can read, and what other clients have to do."""
+
+from typing import Any
+
+from .exchanges import SECRET
+from .question import Facts, question
+from .stage import Stage
+
+FOREIGN = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
+
+
+@question("A forged request from a foreign page (CSRF)", "browsers")
+def csrf(stage: Stage) -> Facts:
+    """PATCH profile with every cookie that the victim's browser holds, as if SameSite stopped none; by carrier."""
+    account = stage.account()
+    found: dict[str, Any] = {}
+    for carrier in stage.mode.carriers:
+        victim = stage.sign_in(account, "victim", carrier)
+        forger = stage.twin(victim, "foreign page")
+        forger.http.headers.update(FOREIGN)
+        forger.http.patch(f"{stage.mode.prefix}/profile", json={"displayName": "Mallory"})
+        found[carrier] = f"{stage.last.status} {stage.last.code}"
+    cell = "; ".join(f"{carrier}: {answer}" for carrier, answer in found.items())
+    return stage.facts(cell, **found)
+
+
+def credentials_in(answer: Any, path: str) -> tuple[list[str], list[str]]:
+    """(what a script of the page can read, what it can't) of a login's answer: long random words in the JSON, and the
+    cookies of this path."""
+    readable = [name for name, value in answer.json().items() if isinstance(value, str) and SECRET.search(value)]
+    hidden: list[str] = []
+    for line in answer.headers.get_list("set-cookie"):
+        attributes = [part.strip().lower() for part in line.split(";")]
+        if f"path={path}" in attributes:
+            (hidden if "httponly" in attributes else readable).append(line.partition("=")[0])
+    return readable, hidden
+
+
+@question("Readable by a script of the page (XSS)", "browsers")
+def script_readable(stage: Stage) -> Facts:
+    account = stage.account()
+    found: dict[str, Any] = {}
+    for carrier in stage.mode.carriers:
+        client = stage.client(carrier=carrier)
+        answer = client.login(account["email"], account["password"])
+        readable, hidden = credentials_in(answer, stage.mode.prefix)
+        found[carrier] = {"readable": readable, "hidden": hidden}
+    cell = "; ".join(f"{carrier}: {' and '.join(seen['readable']) or 'nothing'}" for carrier, seen in found.items())
+    return stage.facts(cell, **found)
+
+
+@question("A page of another site", "browsers")
+def cross_site(stage: Stage) -> Facts:
+    """It signs its visitor in (login CSRF), and asks whether it may send a credential itself (CORS preflight)."""
+    account = stage.account()
+    page = stage.caller("foreign page", **FOREIGN)
+    sent = {"email": account["email"], "password": account["password"]}
+    login = page.post(f"{stage.mode.prefix}/login", json=sent).status_code
+    code = stage.last.code
+    asks = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
+    allowed = page.options(f"{stage.mode.prefix}/me", headers=asks).headers.get("access-control-allow-origin")
+    cell = f"login {login} {code}; calls {'allowed' if allowed else 'not allowed'} by CORS"
+    return stage.facts(cell, 1, login=login, code=code, cors=allowed)
+
+
+@question("A client that is no browser, with nothing but its credential", "browsers")
+def not_a_browser(stage: Stage) -> Facts:
+    """It keeps no cookies and knows no CSRF token: what do a safe and an unsafe call say?"""
+    client = stage.sign_in(stage.account())
+    credential = client.credential()
+    safe = stage.present(credential)
+    with stage.caller("phone") as phone:
+        phone.patch(f"{stage.mode.prefix}/profile", json={"displayName": "Alice"}, headers=credential)
+    cell = f"GET {safe}, PATCH {stage.last.status} {stage.last.code}".strip()
+    return stage.facts(cell, header=next(iter(credential)), safe=safe, unsafe=stage.last.status, code=stage.last.code)

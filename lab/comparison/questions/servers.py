@@ -1,0 +1,83 @@
+"""More than one server, and servers that restart."""
+
+from typing import Any
+
+from ...servers.processes import RoundRobin
+from .question import Facts, question
+from .stage import Stage, renew
+
+REQUESTS = 20
+
+
+def tried_at(stage: Stage, client: Any, url: str | None = None) -> tuple[int, int | None]:
+    """(status of `me`, status of a renewal) where a copy of this client calls that server."""
+    me = stage.present(client.credential(), url=url)
+    renewal = renew(stage.twin(client, "the same client", url))
+    return me, renewal.status_code if renewal is not None else None
+
+
+@question("What a second server needs to accept the credential", "servers", own_servers=True)
+def second_server(stage: Stage) -> Facts:
+    """Servers with the same keys: one that shares both stores, one with a Redis of its own, one with a database of its
+    own. What one of them refuses, the credential needs."""
+    fleet, account = stage.fleet, stage.account()
+    lacking: dict[str, dict[str, str]] = {
+        "nothing": {},
+        "Redis": {"REDIS_URL": fleet.stores.redis_url.replace("db=0", "db=1")},
+        "database": {"DATABASE_URL": f"sqlite:///{fleet.folder}/other.sqlite3"},
+    }
+    found: dict[str, Any] = {}
+    for store, env in lacking.items():
+        client = stage.sign_in(account)
+        url = fleet.other(f"without-{store}".lower(), env).url
+        me, renewal = tried_at(stage, client, url)
+        found[store] = {"me": me, "renewal": renewal}
+    for what in ("me", "renewal"):
+        refused = [store for store in lacking if found[store][what] not in (200, None)]
+        found[f"{what}_needs"] = ["keys", *refused] if found["nothing"][what] else None
+    cell = "the " + ", the ".join(found["me_needs"])
+    if found["renewal_needs"] not in (None, found["me_needs"]):
+        cell += "; to renew: the " + ", the ".join(found["renewal_needs"])
+    return stage.facts(cell, **found)
+
+
+@question("Two servers behind a round-robin", "servers", own_servers=True)
+def round_robin(stage: Stage) -> Facts:
+    """Twenty requests, each to the next server: with the stores shared; and with sessions in each server's memory."""
+    fleet, account = stage.fleet, stage.account()
+    pairs = {
+        "shared": [fleet.server, fleet.other("without-nothing", {})],
+        "memory": [fleet.other(f"memory-{number}", {"SESSION_STORE": "memory"}) for number in (1, 2)],
+    }
+    found: dict[str, Any] = {"requests": REQUESTS}
+    for name, servers in pairs.items():
+        client = stage.client(f"client, {name}", url=servers[0].url, through=RoundRobin(servers))
+        client.login(account["email"], account["password"])
+        statuses = [client.send("GET", "me").status_code for _ in range(REQUESTS)]
+        found[name] = sum(status != 200 for status in statuses)
+    cell = f"of {REQUESTS}, {found['shared']} refused; with sessions in memory {found['memory']}"
+    return stage.facts(cell, **found)
+
+
+@question("A server restart", "servers", own_servers=True)
+def server_restart(stage: Stage) -> Facts:
+    client = stage.sign_in(stage.account())
+    stage.fleet.server.restart()
+    status = stage.present(client.credential())
+    proof = stage.last.number
+    login = "costs no login" if status == 200 else "costs every login"
+    return stage.facts(f"{status}: {login}", proof, status=status)
+
+
+@question("A store restart (Redis), and one that comes back empty", "servers", own_servers=True)
+def store_restart(stage: Stage) -> Facts:
+    client, stores = stage.sign_in(stage.account()), stage.fleet.stores
+    stores.stop_redis()
+    stores.start_redis()
+    restarted = tried_at(stage, client)
+    client = stage.sign_in(stage.account())
+    stores.empty_redis()
+    emptied = tried_at(stage, client)
+    proof = stage.last.number
+    cell = f"restarted: {restarted[0]}; empty: {emptied[0]}"
+    return stage.facts(cell, proof, restarted=list(restarted), emptied=list(emptied))

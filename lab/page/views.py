@@ -1,0 +1,93 @@
+"""The lab's page, and its calls for what it shows: accounts, recordings, server truth, and the reset."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.management.commands.seed_accounts import PASSWORD
+from accounts.models import Account
+from contract.modes import MODES
+
+from ..recording.diff import diff
+from . import participants, runs
+from .calls import LabView
+from .truth import truth
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "deactivate": {"is_active": False},
+    "activate": {"is_active": True},
+    "promote": {"role": "admin"},
+    "demote": {"role": "user"},
+}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "lab/home.html", {"modes": MODES})
+
+
+class ParticipantsView(LabView):
+    """This page's accounts, made when it first asks; and the lifetimes that its countdowns run by."""
+
+    def post(self, request: Request) -> Response:
+        people = [
+            {"name": name, "email": account.email, "role": account.role, "active": account.is_active}
+            for name, account in participants.copies(self.run).items()
+        ]
+        switches = {
+            "sessionStore": settings.SESSION_ENGINE.rpartition(".")[2],
+            "sessionIdleSeconds": settings.SESSION_IDLE_SECONDS,
+            "sessionAbsoluteSeconds": settings.SESSION_ABSOLUTE_SECONDS,
+            "bareTokenSeconds": settings.BARE_TOKEN_SECONDS,
+            "accessTokenSeconds": settings.ACCESS_TOKEN_SECONDS,
+            "refreshTokenSeconds": settings.REFRESH_TOKEN_SECONDS,
+            "refreshAbsoluteSeconds": settings.REFRESH_ABSOLUTE_SECONDS,
+            "refreshRetrySeconds": settings.REFRESH_RETRY_SECONDS,
+            "denylist": settings.JWT_DENYLIST,
+            "algorithm": settings.JWT_ALGORITHM,
+        }
+        return Response({"people": people, "password": PASSWORD, "switches": switches})
+
+
+class StateView(LabView):
+    """What the server recorded since exchange `after`, and what it holds now about one of the page's accounts."""
+
+    def get(self, request: Request) -> Response:
+        after = request.query_params.get("after", "0")
+        account = self.person(request.query_params.get("person", "alice"))
+        since = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
+        return Response({"exchanges": runs.exchanges(self.run, since), "truth": truth(account), "now": time.time()})
+
+
+class OperatorView(LabView):
+    """What an operator does to one of the page's accounts, past every mode: deactivate it, change its role."""
+
+    def post(self, request: Request) -> Response:
+        change = CHANGES[self.chosen("change", CHANGES)]
+        account = self.person(self.chosen("person", participants.names()))
+        Account.objects.filter(pk=account.pk).update(**change)
+        return Response({"changed": True})
+
+
+class ResetView(LabView):
+    """Forget this page's accounts, logins and recordings; or everybody's."""
+
+    def post(self, request: Request) -> Response:
+        participants.reset(self.run, everything=self.chosen("scope", ("page", "everything")) == "everything")
+        return Response({"reset": True})
+
+
+class DiffView(LabView):
+    """What differs between two of the run's exchanges: `?left=3&right=7`. Raises: NotFound, 404."""
+
+    def get(self, request: Request) -> Response:
+        kept = {str(exchange["number"]): exchange for exchange in runs.exchanges(self.run)}
+        left, right = (kept.get(request.query_params.get(side, "")) for side in ("left", "right"))
+        if left is None or right is None:
+            raise NotFound("This run has no such exchange, or not any more: they are kept for ten minutes.")
+        return Response(diff(left, right))

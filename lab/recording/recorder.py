@@ -1,0 +1,88 @@
+"""The exchange as the server saw it: what page script can't see (HttpOnly cookies) and what no client sees (the SQL and
+Redis behind it). On only for requests that carry a run's id; installed with LAB=1 alone.
+
+Outermost but for nothing, so that it records every header the other middleware adds.
+"""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
+
+from contract.modes import MODES
+
+from ..page.runs import keep, run_of
+from .costs import Call
+from .why import explained, watched
+
+# WSGI keeps no header's case (PEP 3333); these are written as their specifications write them.
+SPELLED = {"Www-Authenticate": "WWW-Authenticate", "X-Csrftoken": "X-CSRFToken", "Dnt": "DNT", "Sec-Ch-Ua": "Sec-CH-UA"}
+
+
+def _milliseconds(calls: list[Call]) -> list[dict[str, Any]]:
+    return [{"text": call.text, "ms": round(call.seconds * 1e3, 3)} for call in calls]
+
+
+def request_as_seen(request: HttpRequest) -> dict[str, Any]:
+    try:
+        body = request.body.decode("utf-8", "replace")
+    except RequestDataTooBig:
+        body = "(over 64 KiB: refused unread)"
+    return {
+        "method": request.method,
+        "path": request.get_full_path(),
+        "protocol": request.META.get("SERVER_PROTOCOL", "HTTP/1.1"),
+        "address": request.META.get("REMOTE_ADDR", ""),
+        "headers": [[SPELLED.get(name, name), value] for name, value in request.headers.items() if value],
+        "body": body,
+    }
+
+
+def response_as_sent(response: HttpResponse) -> dict[str, Any]:
+    cookies = [["Set-Cookie", morsel.OutputString()] for morsel in response.cookies.values()]
+    return {
+        "status": response.status_code,
+        "reason": response.reason_phrase,
+        "headers": [[name, value] for name, value in response.headers.items()] + cookies,
+        "body": response.content.decode("utf-8", "replace"),
+    }
+
+
+class RecorderMiddleware:
+    """Keeps the exchange and names it in `X-Lab-Exchange`, which the page asks for it by."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        run = run_of(request)
+        mode = next((m for m in MODES if request.path_info.startswith(m.prefix + "/")), None)
+        if run is None or mode is None:
+            return self.get_response(request)
+        at = datetime.now(UTC)
+        seen = request_as_seen(request)
+        with watched() as refusals:
+            response = self.get_response(request)
+        costs = getattr(response, "costs", None)
+        clock = re.fullmatch(r"\+?([0-9]{1,8})", request.META.get("HTTP_X_LAB_CLOCK", ""))
+        total = re.search(r"total;dur=([\d.]+)", response.headers.get("Server-Timing", ""))
+        exchange = {
+            "mode": mode.name,
+            "actor": request.META.get("HTTP_X_LAB_ACTOR", "browser")[:20],
+            "at": at.isoformat(timespec="milliseconds"),
+            "clock": int(clock[1]) if clock else 0,
+            "request": seen,
+            "response": response_as_sent(response),
+            "sql": _milliseconds(costs.sql) if costs else [],
+            "redis": _milliseconds(costs.redis) if costs else [],
+            "ms": float(total[1]) if total else None,
+            "why": explained(mode.name, seen, response, refusals),
+        }
+        with suppress(RedisError):  # the answer stands, and the page finds no record of it
+            response.headers["X-Lab-Exchange"] = str(keep(run, exchange))
+        return response

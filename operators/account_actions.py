@@ -1,0 +1,80 @@
+"""What an operator does to accounts: end their logins, deactivate them, change a password."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from accounts.events import record
+from accounts.models import Account, AuthEvent
+from accounts.signals import announce_password_change
+
+from .confirmation import NO_ANSWER, SHOWN, ask, confirmed, plural, store_named, write_down
+from .login_admin import end_every_login, steps
+from .logins import untracked
+from .site import MODE
+
+
+def not_ended() -> str:
+    return f"{', '.join(untracked.values())}: not tracked, so not ended; each token works until it expires."
+
+
+class AccountActions(UserAdmin):  # type: ignore[type-arg]
+    """Django's account pages, where whatever ends an account's right to be signed in ends its logins too."""
+
+    actions = ("end_logins", "deactivate")
+
+    def within_reach(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
+        return queryset if request.user.is_superuser else queryset.filter(is_superuser=False)
+
+    @admin.action(description="End every login of the selected accounts", permissions=["change"])
+    def end_logins(self, request: HttpRequest, queryset: QuerySet[Account]) -> HttpResponse | None:
+        accounts = self.within_reach(request, queryset)
+        if not confirmed(request):
+            question = "Every login of these accounts will end, in every mode and in this admin."
+            return ask(self, request, accounts, question, [str(a) for a in accounts[:SHOWN]], not_ended())
+        end_every_login(request, list(accounts.values_list("pk", flat=True)))
+        return None
+
+    @admin.action(description="Deactivate the selected accounts", permissions=["change"])
+    def deactivate(self, request: HttpRequest, queryset: QuerySet[Account]) -> HttpResponse | None:
+        operator: Any = request.user
+        accounts = self.within_reach(request, queryset).filter(is_active=True).exclude(pk=operator.pk)
+        if not confirmed(request):
+            question = "These accounts will not be able to sign in, and every login of theirs will end. Your own stays."
+            return ask(self, request, accounts, question, [str(a) for a in accounts[:SHOWN]], not_ended())
+        pks = list(accounts.values_list("pk", flat=True))
+        for step in steps(pks):
+            with transaction.atomic():
+                changed = Account.objects.filter(pk__in=step)
+                changed.update(is_active=False)
+                write_down(request, changed, "Deactivated.")
+        messages.success(request, f"{plural(len(pks), 'account')} deactivated.")
+        end_every_login(request, pks)
+        return None
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data and not obj.is_active:
+            end_every_login(request, [obj.pk])
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        """As Django does it; then every mode ends the account's logins, as after any change of a password."""
+        before = super().get_object(request, id)
+        try:
+            with transaction.atomic():
+                response = super().user_change_password(request, id, form_url)
+                after = Account.objects.filter(pk=before.pk).first() if before else None
+                if before and after and after.password != before.password:
+                    session: Any = request.session
+                    keep = session.login_id if after.pk == request.user.pk else ""
+                    ended = announce_password_change(after, request, keep)
+                    record(AuthEvent.Kind.PASSWORD_CHANGED, request, after, MODE, keep)
+                    messages.success(request, f"{plural(ended, 'login')} ended.")
+        except NO_ANSWER as fault:
+            messages.error(request, f"{store_named(fault)} does not answer. The password was not changed. Try again.")
+            return HttpResponseRedirect(request.get_full_path())
+        return response

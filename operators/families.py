@@ -1,0 +1,109 @@
+"""Token families as the operator sees them: which generation lives, and why one ended. There is no token to be seen."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.formats import date_format
+
+from accounts import clock
+from jwt_auth.refresh.logins import TRACKER
+from jwt_auth.refresh.models import TokenFamily
+from operators.lists import AccountFilter
+from operators.login_admin import LoginAdmin
+from operators.times import moment
+
+STATUSES = ("live", "expired", "ended", "reuse detected")
+
+
+def status_of(family: TokenFamily) -> str:
+    if family.revoked_reason == TokenFamily.Reason.REUSE:
+        return "reuse detected"
+    if family.revoked_at:
+        return "ended"
+    return "live" if family.expires_at > clock.now() else "expired"
+
+
+def access_usable_until(family: TokenFamily) -> datetime | None:
+    """When the last access token of this login ends; None where it has, or the denylist holds it."""
+    if family.revoked_at and settings.JWT_DENYLIST:
+        return None
+    ends = family.rotated_at + timedelta(seconds=settings.ACCESS_TOKEN_SECONDS)
+    return ends if ends > clock.now() else None
+
+
+def left(until: datetime) -> str:
+    """Until when, and how long that is: "2026-11-23 18:03:12, for 14 min 58 s"."""
+    minutes, seconds = divmod(round((until - clock.now()).total_seconds()), 60)
+    return f"{date_format(until, 'DATETIME_FORMAT')}, for {minutes} min {seconds} s"
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(status, status) for status in STATUSES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        reuse = TokenFamily.Reason.REUSE
+        match self.value():
+            case "live":
+                return queryset.filter(revoked_at=None, expires_at__gt=clock.now())
+            case "expired":
+                return queryset.filter(revoked_at=None, expires_at__lte=clock.now())
+            case "ended":
+                return queryset.filter(revoked_at__isnull=False).exclude(revoked_reason=reuse)
+            case "reuse detected":
+                return queryset.filter(revoked_reason=reuse)
+        return queryset
+
+
+@admin.register(TokenFamily)
+class TokenFamilyAdmin(LoginAdmin):
+    tracker = TRACKER
+    ended = ("status", "revoked_reason", "revoked_at")
+    times = ("created_at", "rotated_at", "expires_at", "absolute_expires_at")
+    list_display = (
+        *(
+            "account",
+            "status",
+            "revoked_reason",
+            moment("revoked_at"),
+            "generation",
+            "rotations",
+            "device",
+            "ip_address",
+        ),
+        *(moment("created_at"), moment("rotated_at"), moment("expires_at"), moment("absolute_expires_at")),
+    )
+    list_filter = (AccountFilter, StatusFilter, "revoked_reason", "carrier", "rotated_at")
+    search_fields = ("public_id",)
+    ordering = ("-rotated_at",)
+    fields = (
+        *("account", "public_id", *ended, "access_until", "generation", "rotations", "carrier"),
+        *("ip_address", "device", "user_agent", *times, "timeline"),
+    )
+
+    @admin.display(description="status")
+    def status(self, family: TokenFamily) -> str:
+        return status_of(family)
+
+    @admin.display(description="rotations")
+    def rotations(self, family: TokenFamily) -> int:
+        """Each rotation makes the next generation, and the first is 0."""
+        return family.generation
+
+    @admin.display(description="access token")
+    def access_until(self, family: TokenFamily) -> str:
+        until = access_usable_until(family)
+        return f"usable until {left(until)}" if until else "none is usable"
+
+    def aftermath(self, rows: Sequence[TokenFamily]) -> str:
+        if settings.JWT_DENYLIST:
+            return "Their access tokens end too: JWT_DENYLIST=1."
+        until = max((ends for family in TRACKER.live(rows) if (ends := access_usable_until(family))), default=None)
+        return f"No refresh follows; the last access token stays usable until {left(until)}." if until else ""

@@ -1,0 +1,108 @@
+"""Ending logins from the admin, by the code that the API uses: asked first, in steps that succeed or fail whole, and
+reported to the last login. Who may delete the rows by Django's permissions may end the logins; the rows themselves
+nobody deletes by hand."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+
+from accounts.models import AuthEvent
+
+from .confirmation import NO_ANSWER, SHOWN, ask, confirmed, plural, store_named, write_down
+from .devices import device_of
+from .lists import ReadOnlyAdmin
+from .logins import Tracker, end_and_record, trackers
+
+STEP = 500  # rows ended in one transaction
+
+
+def steps(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (pks[start : start + STEP] for start in range(0, len(pks), STEP))
+
+
+def end_in_steps(request: HttpRequest, tracker: Tracker, rows: QuerySet[Any], ended: list[Any]) -> None:
+    """End what is live among `rows`, and add it to `ended` step by step, so that a fault leaves the truth there."""
+    for pks in steps(list(rows.order_by("pk").values_list("pk", flat=True))):
+        with transaction.atomic():
+            held = tracker.possible().filter(pk__in=pks).select_for_update()
+            live = end_and_record(request, tracker, list(held))
+            write_down(request, live, "Ended this login.")
+        ended += live
+
+
+def end_every_login(request: HttpRequest, account_ids: Sequence[int]) -> bool:
+    """End every login of these accounts, in every mode that tracks them, and say so; False if a store didn't answer."""
+    ended: list[Any] = []
+    try:
+        for step in steps(account_ids):
+            for tracker in trackers:
+                end_in_steps(request, tracker, tracker.possible().filter(account_id__in=step), ended)
+    except NO_ANSWER as fault:
+        report_fault(request, fault, len(ended))
+        return False
+    messages.success(request, f"{plural(len(ended), 'login')} ended.")
+    return True
+
+
+def report_fault(request: HttpRequest, fault: Exception, ended: int) -> None:
+    done = f"{plural(ended, 'login')} ended before that, the others not." if ended else "No login was ended."
+    messages.error(request, f"{store_named(fault)} does not answer. {done} Try again.")
+
+
+class LoginAdmin(ReadOnlyAdmin):
+    """The logins of one tracker: to look at, and to end."""
+
+    tracker: Tracker
+    actions = ("end_selected",)
+    change_form_template = "admin/login_change_form.html"
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        return super(ReadOnlyAdmin, self).has_delete_permission(request)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        return super().render_change_form(
+            request, {**context, "can_end": self.has_end_permission(request)}, *args, **kwargs
+        )
+
+    def aftermath(self, rows: Sequence[Any]) -> str:
+        """What is still good after these logins were ended."""
+        return ""
+
+    @admin.action(description="End the selected logins", permissions=["end"])
+    def end_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        if not confirmed(request):
+            rows = list(queryset[:SHOWN])
+            lines = [f"{row.account} from {row.ip_address}, {device_of(row.user_agent)}" for row in rows]
+            question = "These logins will end at once, for whoever holds them. A login that has ended never comes back."
+            return ask(self, request, queryset, question, lines, self.aftermath(rows))
+        ended: list[Any] = []
+        selected = queryset.count()
+        try:
+            end_in_steps(request, self.tracker, queryset, ended)
+        except NO_ANSWER as fault:
+            report_fault(request, fault, len(ended))
+        else:
+            already = max(0, selected - len(ended))
+            over = f" {already:,} {'was' if already == 1 else 'were'} over already." if already else ""
+            messages.success(request, f"{plural(len(ended), 'login')} ended.{over} {self.aftermath(ended)}".strip())
+        return None
+
+    @admin.display(description="device")
+    def device(self, row: Any) -> str:
+        return device_of(row.user_agent)
+
+    @admin.display(description="events of this login")
+    def timeline(self, row: Any) -> str:
+        events = AuthEvent.objects.filter(login_id=row.public_id).order_by("created_at", "pk")[:SHOWN]
+        told = (
+            (date_format(e.created_at, "DATETIME_FORMAT"), e.get_kind_display(), e.ip_address, device_of(e.user_agent))
+            for e in events
+        )
+        lines = format_html_join("", "<li><time>{}</time> {}, from {}, {}</li>", told)
+        return format_html("<ol>{}</ol>", lines) if lines else "none is kept"

@@ -1,0 +1,52 @@
+"""How many live logins each account of a page has: one query and one look-up a store, however many accounts."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from .confirmation import NO_ANSWER, say_unknown
+from .lists import List
+from .logins import MOST, live_counts, mode_titles, trackers, untracked
+
+
+def count_logins(request: HttpRequest, accounts: list[Any]) -> None:
+    """Set `live` on each account: its live logins by mode. A mode whose store doesn't answer is left out, and said."""
+    counts: dict[str, Counter[int]] = {}
+    for tracker in trackers:
+        try:
+            counts |= live_counts(tracker, [account.pk for account in accounts])
+        except NO_ANSWER as fault:
+            modes = " and ".join(tracker.modes.values())
+            say_unknown(request, fault, f"logins by {modes} are not counted")
+    for account in accounts:
+        account.live = {mode: count[account.pk] for mode, count in counts.items()}
+
+
+def told(account: Any, mode: str) -> str:
+    """The count as the operator reads it."""
+    if mode in untracked:
+        return "not tracked"
+    count = account.live.get(mode)
+    return "unknown" if count is None else f"{MOST}+" if count > MOST else str(count)
+
+
+def columns() -> list[Callable[[Any], str]]:
+    """One column a mode."""
+
+    def column(mode: str, title: str) -> Callable[[Any], str]:
+        @admin.display(description=f"{title} logins")
+        def logins(account: Any) -> str:
+            return told(account, mode)
+
+        return logins
+
+    return [column(mode, title) for mode, title in mode_titles.items()]
+
+
+class AccountList(List):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        count_logins(request, self.result_list)
