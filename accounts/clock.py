@@ -1,18 +1,15 @@
 """What time it is. Tokens, sessions and families ask here and nowhere else.
 
-In the lab a request may carry `X-Lab-Clock: +901` and is then judged 901 seconds later; the offset lives in a context
-variable, so it ends with the request and no other request sees it.
+Whoever shows what happens later runs a request `ahead`; the offset lives in a context variable, so it ends with the
+block and no other request sees it.
 """
 
-import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-
-LONGEST = 31_536_000  # seconds: a year
-_offset: ContextVar[int] = ContextVar("lab_clock", default=0)
+_offset: ContextVar[int] = ContextVar("clock_offset", default=0)
 
 
 def now() -> datetime:
@@ -33,21 +30,11 @@ def isoformat(moment: datetime | int) -> str:
     return aware.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class LabClockMiddleware:
-    """Reads `X-Lab-Clock`; installed with LAB=1 alone."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        header = request.META.get("HTTP_X_LAB_CLOCK")
-        if header is None:
-            return self.get_response(request)
-        if not re.fullmatch(r"\+?[0-9]{1,8}", header) or int(header) > LONGEST:
-            detail = f"X-Lab-Clock takes whole seconds from 0 to {LONGEST}."
-            return JsonResponse({"detail": detail, "code": "invalid"}, status=400)
-        token = _offset.set(int(header))
-        try:
-            return self.get_response(request)
-        finally:
-            _offset.reset(token)
+@contextmanager
+def ahead(seconds: int) -> Iterator[None]:
+    """What runs inside is judged this many seconds later."""
+    token = _offset.set(seconds)
+    try:
+        yield
+    finally:
+        _offset.reset(token)

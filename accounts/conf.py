@@ -13,7 +13,7 @@ class Settings:
     COOKIE_SECURE: bool = True
     COOKIE_PREFIX: str = ""  # "__Secure-" in production: RFC 6265bis §4.1.3
     REDIS_IN_PROCESS: bool = False  # one process that counts attempts in its own memory
-    LAB: bool = False
+    DEMO: bool = False
     CLAIMS: str = "accounts.claims.default_claims"  # what answers and tokens say of a user
     DISPLAY_NAME_FIELD: str = "display_name"  # of the user model; Django's own User has "first_name"
 

@@ -107,5 +107,7 @@ class StoreUnavailable(exceptions.APIException):
     default_code = "store_unavailable"
     wait = 5
 
-    def __init__(self, store: str = "", **more: Any) -> None:
+    def __init__(self, store: str = "", reason: str | None = None, **more: Any) -> None:
+        """`reason` is for the log, never for the answer."""
         super().__init__(f"The {store} does not answer." if store else None, **more)
+        self.reason = reason

@@ -1,9 +1,9 @@
 """What a mode hands to the protected resources: who is asking, and by which login."""
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from django.http import HttpRequest
+from rest_framework.request import Request
 
 
 class Principal(Protocol):
@@ -35,11 +35,9 @@ class ModeAuthentication(Protocol):
     mode: str
 
 
-class SignedInRequest(Protocol):
-    """DRF's request, once a mode has authenticated it."""
+class SignedInRequest(Request):
+    """REST framework's request, once a mode has authenticated it."""
 
-    data: Any
-    user: Principal
+    user: Principal  # type: ignore[assignment]
     auth: Login
-    successful_authenticator: ModeAuthentication
-    _request: HttpRequest
+    successful_authenticator: ModeAuthentication  # type: ignore[assignment]

@@ -3,6 +3,8 @@
 import json
 from typing import IO, Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from rest_framework.exceptions import ParseError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
@@ -40,11 +42,17 @@ class JSONRenderer(BaseRenderer):
 
 
 class Negotiation(BaseContentNegotiation):
-    """JSON for everybody."""
+    """JSON for everybody; a page, where settings.PAGE_RENDERER names one, for a browser that asks for HTML.
+
+    No `Vary: Accept` is needed: nothing that is answered here is ever stored by a cache.
+    """
 
     def select_parser(self, request: Any, parsers: Any) -> Any:
         content_type = request.content_type.partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == content_type), None)
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
-        return renderers[0], renderers[0].media_type
+        renderer = renderers[0]
+        if "text/html" in request.META.get("HTTP_ACCEPT", "") and (name := getattr(settings, "PAGE_RENDERER", "")):
+            renderer = import_string(name)()
+        return renderer, renderer.media_type

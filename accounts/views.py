@@ -4,10 +4,12 @@
 session or the token, and has a `login_id`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -18,9 +20,11 @@ from . import clock
 from .claims import claims
 from .conf import conf
 from .credentials import User
+from .errors import exception_handler
 from .passwords import change_password
 from .permissions import HasRoleAdmin
 from .protocols import LoginRow, Principal, SignedInRequest
+from .rendering import JSONParser, JSONRenderer, Negotiation
 from .serializers import PasswordSerializer, ProfileSerializer
 
 PROFILE = ProfileSerializer()
@@ -53,7 +57,26 @@ def login_entry(row: LoginRow, last_used_at: datetime, current: bool) -> dict[st
     }
 
 
-class DurableView(APIView):
+class ApiView(APIView):
+    """A call for whoever is signed in. It brings what it needs along, whatever a project's REST_FRAMEWORK says."""
+
+    authentication_classes: Sequence[type[BaseAuthentication]] = ()
+    permission_classes: Sequence[Any] = (IsAuthenticated,)
+    parser_classes = (JSONParser,)
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = Negotiation
+
+    def get_exception_handler(self) -> Any:
+        return exception_handler
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """No cache stores an answer (RFC 9111 §5.2.2.5)."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class DurableView(ApiView):
     """What it writes is committed before it answers, a refusal too: a login that was ended for reuse stays ended, a
     wrong password is an event. Under ATOMIC_REQUESTS, REST framework's own exception handler would undo both."""
 
@@ -65,19 +88,19 @@ class DurableView(APIView):
 class OpenView(DurableView):
     """For whoever has no credential yet, or a dead one: none is looked at before the view asks."""
 
-    permission_classes = []
+    permission_classes = ()
 
     def perform_authentication(self, request: Request) -> None: ...
 
 
-class MeView(APIView):
+class MeView(ApiView):
     """Identity as this mode knows it: the store, or the claims."""
 
     def get(self, request: SignedInRequest) -> Response:
         return Response(identity(request.user))
 
 
-class ProfileView(APIView):
+class ProfileView(ApiView):
     """Always read from the database; PATCH is the unsafe call that CSRF is about."""
 
     def get(self, request: SignedInRequest) -> Response:
@@ -92,10 +115,10 @@ class ProfileView(APIView):
         return Response({**identity(account), "displayName": fields["displayName"]})
 
 
-class ReportView(APIView):
+class ReportView(ApiView):
     """What only the role admin may see."""
 
-    permission_classes = [IsAuthenticated, HasRoleAdmin]
+    permission_classes = (IsAuthenticated, HasRoleAdmin)
 
     def get(self, request: SignedInRequest) -> Response:
         return Response({"accounts": User._default_manager.count(), "generatedFor": request.user.email})
@@ -109,4 +132,4 @@ class PasswordView(DurableView):
         account = stored_account(request.user)
         mode = request.successful_authenticator.mode
         current, new, keep = fields["currentPassword"], fields["newPassword"], request.auth.login_id
-        return Response({"revokedLogins": change_password(request._request, account, current, new, mode, keep)})
+        return Response({"revokedLogins": change_password(request, account, current, new, mode, keep)})

@@ -1,4 +1,4 @@
-"""What every request passes, and what only pages and the admin need: an API call pays next to nothing for those."""
+"""What every request passes, and what only pages need: an API call pays next to nothing for that."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -6,18 +6,17 @@ from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.contrib.messages.middleware import MessageMiddleware
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
-from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import NotFound, ParseError
 
-from accounts.errors import answer, answer_to, as_api_exception, headers_of
-from accounts.exceptions import StoreUnavailable, TooLarge
-from contract.modes import under_prefix
+from accounts.errors import answer, as_api_exception
+from accounts.exceptions import TooLarge
+from contract.modes import mode_of
+
+from .handlers import answer_to
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -29,7 +28,7 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not under_prefix(request.path_info):
+        if not mode_of(request.path_info):
             return self.get_response(request)
         response = self.refuse(request) or self.get_response(request)
         headers = response.headers
@@ -43,7 +42,7 @@ class ApiMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """From a page's own view, the refusals that REST framework makes of what the API's views raise."""
-        fault = as_api_exception(exception) if under_prefix(request.path_info) else None
+        fault = as_api_exception(exception) if mode_of(request.path_info) else None
         return answer_to(request, fault) if fault else None
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
@@ -76,23 +75,3 @@ class PageSecurityMiddleware(CSPMiddleware):
             response = self.process_response(request, response)
             response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         return response
-
-
-class AdminMiddleware(AuthenticationMiddleware, MessageMiddleware):
-    """Django's `request.user` and messages, for the admin alone: the API authenticates in its views."""
-
-    def __call__(self, request: HttpRequest) -> Any:
-        if not request.path_info.startswith("/admin"):
-            return self.get_response(request)
-        AuthenticationMiddleware.process_request(self, request)
-        MessageMiddleware.process_request(self, request)
-        response: Any = self.get_response(request)
-        return MessageMiddleware.process_response(self, request, response)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """In the admin too, a store that doesn't answer is a 503 that names it."""
-        fault = as_api_exception(exception) if request.path_info.startswith("/admin") else None
-        if not isinstance(fault, StoreUnavailable):
-            return None
-        page = render_to_string("admin/unavailable.html", {"detail": fault.detail})
-        return HttpResponse(page, status=fault.status_code, headers=headers_of(fault))

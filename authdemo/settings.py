@@ -13,6 +13,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files import locks
 
+from contract.modes import MODES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -137,7 +139,11 @@ CACHES = {
 
 # -- the framework
 INSTALLED_APPS = [
-    "accounts.apps.AdminConfig",
+    "lab",
+    "authdemo",
+    "pages",
+    "operators",
+    "operators.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -146,23 +152,19 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
-    "authdemo.apps.AuthdemoConfig",
     "accounts",
-    "sessions_auth",
-    "jwt_auth.bare",
-    "jwt_auth.refresh",
-    "lab",
+    *(mode.package for mode in MODES),
 ]
 MIDDLEWARE = [
     *(["lab.recording.recorder.RecorderMiddleware", "lab.recording.costs.CostsMiddleware"] if LAB else []),
     "authdemo.middleware.ApiMiddleware",
-    *(["accounts.clock.LabClockMiddleware"] if LAB else []),
+    *(["lab.page.clock.LabClockMiddleware"] if LAB else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "authdemo.middleware.PageSecurityMiddleware",
     "sessions_auth.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "authdemo.middleware.AdminMiddleware",
+    "operators.middleware.AdminMiddleware",
 ]
 ROOT_URLCONF = "authdemo.urls"
 WSGI_APPLICATION = "authdemo.wsgi.application"
@@ -178,6 +180,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                *(["lab.page.links.site_links"] if LAB else []),
             ]
         },
     }
@@ -212,7 +215,7 @@ SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionId"
-CSRF_FAILURE_VIEW = "accounts.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "authdemo.handlers.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = ["security.W002"]  # X-Frame-Options comes from PageSecurityMiddleware
@@ -233,14 +236,15 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # -- the API
+PAGE_RENDERER = "pages.renderer.PageRenderer"  # a call as a page, where a browser asks for one
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "pages.negotiation.Negotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "accounts.rendering.Negotiation",
     "DEFAULT_RENDERER_CLASSES": ["accounts.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["accounts.rendering.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "contract.operations.ContractSchema",
-    "EXCEPTION_HANDLER": "lab.recording.why.exception_handler" if LAB else "accounts.errors.exception_handler",
+    "EXCEPTION_HANDLER": "accounts.errors.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
 }

@@ -41,7 +41,7 @@ CREDENTIAL = {
 
 @dataclass(frozen=True)
 class Call:
-    """One call under a prefix. `gives` names a schema in authdemo.bodies; None: an answer without a body."""
+    """One call under a prefix. `gives` names a schema in contract.bodies; None: an answer without a body."""
 
     method: str
     path: str

@@ -1,64 +1,79 @@
-"""The modes: a list, not a framework. Adding one is one more line, and an app beside the others."""
+"""The modes: a list, not a framework. Adding one is a folder and a line here; whatever lists modes is drawn from it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from accounts.paths import prefix_of
 
 
 @dataclass(frozen=True)
 class Mode:
-    """Where a mode lives and how to speak to it. Code is named by dotted path, so that looking imports nothing."""
+    """A mode by its name (as events and realms have it), its title, and the package that holds its code.
+
+    `asked_for`: complete the map beside the slides' three, and are shown when asked for.
+    """
 
     name: str
     title: str
-    prefix: str
-    urlconf: str
-    client: str
-    carriers: tuple[str, ...]  # the first is the default
-    authentication: str
+    package: str
+    asked_for: bool = False
 
-    @property
-    def package(self) -> str:
-        return self.urlconf.rpartition(".")[0]
+    @cached_property
+    def module(self) -> ModuleType:
+        """The package itself, whose docstring is the mode card; importing it imports none of its modules."""
+        return import_module(self.package)
 
     @property
     def card(self) -> str:
-        """The mode card: the docstring of the mode's package."""
-        return import_module(self.package).__doc__ or ""
+        return self.module.__doc__ or ""
+
+    @property
+    def prefix(self) -> str:
+        """The first segment of its paths: "/jwt"."""
+        return str(self.module.PREFIX)
+
+    @property
+    def carriers(self) -> tuple[str, ...]:
+        """How its credentials may travel; the first is the default."""
+        return tuple(self.module.CARRIERS)
+
+    @property
+    def urlconf(self) -> str:
+        return f"{self.package}.urls"
+
+    @property
+    def client(self) -> type[Any]:
+        """The reference client: what a caller must do."""
+        client: type[Any] = self.attribute("client", "Client")
+        return client
+
+    @property
+    def authentication(self) -> type[Any]:
+        """The DRF authentication class."""
+        authentication: type[Any] = self.attribute("authentication", "Authentication")
+        return authentication
+
+    def attribute(self, module: str, name: str) -> Any:
+        return getattr(import_module(f"{self.package}.{module}"), name)
+
+    def has(self, module: str) -> bool:
+        """Whether the package has this module: a `models` remembers something, `logins` can be listed and ended."""
+        return find_spec(f"{self.package}.{module}") is not None
 
 
 MODES = (
-    Mode(
-        "session",
-        "Session",
-        "/session",
-        "sessions_auth.urls",
-        "sessions_auth.client.Client",
-        ("cookie",),
-        "sessions_auth.authentication.SessionAuthentication",
-    ),
-    Mode(
-        "jwt",
-        "JWT",
-        "/jwt",
-        "jwt_auth.bare.urls",
-        "jwt_auth.bare.client.Client",
-        ("body", "cookie"),
-        "jwt_auth.bare.authentication.BareAuthentication",
-    ),
-    Mode(
-        "jwt-refresh",
-        "JWT + refresh",
-        "/jwt-refresh",
-        "jwt_auth.refresh.urls",
-        "jwt_auth.refresh.client.Client",
-        ("body", "cookie", "split"),
-        "jwt_auth.refresh.authentication.RefreshAuthentication",
-    ),
+    Mode("session", "Session", "sessions_auth"),
+    Mode("jwt", "JWT", "jwt_auth.bare"),
+    Mode("jwt-refresh", "JWT + refresh", "jwt_auth.refresh"),
 )
-_ROOTS = tuple(mode.prefix for mode in MODES)
-_BELOW = tuple(mode.prefix + "/" for mode in MODES)
+BY_NAME = {mode.name: mode for mode in MODES}
+BY_PREFIX = {mode.prefix: mode for mode in MODES}
 
 
-def under_prefix(path: str) -> bool:
-    """Whether a path belongs to one of the modes."""
-    return path.startswith(_BELOW) or path in _ROOTS
+def mode_of(path: str) -> Mode | None:
+    """The mode that a path belongs to; None for any other path."""
+    return BY_PREFIX.get(prefix_of(path))

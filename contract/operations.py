@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from .bodies import examples_of, ref
 from .calls import Call, find_calls, takes
-from .modes import MODES, Mode
+from .modes import Mode, mode_of
 from .refusals import refusals
 
 # What carries a credential, by mode and by what a call needs.
@@ -31,7 +31,7 @@ class ContractSchema(AutoSchema):
 
     @property
     def mode(self) -> Mode | None:
-        return next((m for m in MODES if self.path == m.prefix or self.path.startswith(m.prefix + "/")), None)
+        return mode_of(self.path)
 
     @property
     def call(self) -> Call | None:
@@ -79,7 +79,7 @@ class ContractSchema(AutoSchema):
         return parameters
 
     def get_serializer_name(self, serializer: Any, direction: str) -> str:
-        """Serializers are for what is taken; what is given stands in authdemo.bodies, under names of its own."""
+        """Serializers are for what is taken; what is given stands in contract.bodies, under names of its own."""
         return type(serializer).__name__.removesuffix("Serializer") + "Request"
 
     def get_response_serializers(self) -> Any:

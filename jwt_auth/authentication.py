@@ -60,7 +60,7 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
         raw = self.bearer(request)
         if raw is not None:
             return raw, False
-        raw = cookie(request._request, ACCESS)
+        raw = cookie(request, ACCESS)
         return raw, raw is not None
 
     def authenticate_header(self, request: Request) -> str:

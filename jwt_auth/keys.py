@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.core.files import locks
 from joserfc import jwk, jws
 from joserfc.errors import JoseError
+
+from accounts.exceptions import StoreUnavailable
 
 from .algorithms import REGISTRIES, new_key
 from .conf import conf
@@ -24,8 +25,14 @@ from .conf import conf
 FAULTS = (JoseError, OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
-class KeyFileUnusable(ImproperlyConfigured):
-    """JWT_KEYS is there but holds no set of private keys that can sign: nothing is signed or verified meanwhile."""
+class KeyFileUnusable(StoreUnavailable):
+    """JWT_KEYS is there but holds no set of private keys that can sign: nothing is signed or verified then. 503."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("key set", reason)
+
+    def __str__(self) -> str:
+        return str(self.reason)
 
 
 @dataclass(frozen=True)

@@ -83,10 +83,10 @@ class Token(BaseToken):
         return jws.serialize_compact(header, claims, key, registry=REGISTRIES[key.alg])
 
     @classmethod
-    def for_account(cls, account: Any) -> Self:
-        """A new token that names this account; `sub` is a string (RFC 7519 §4.1.2)."""
+    def for_user(cls, user: Any) -> Self:
+        """A new token that names this user; `sub` is a string (RFC 7519 §4.1.2)."""
         token = cls()
-        token["sub"] = str(account.id)
+        token["sub"] = str(user.id)
         return token
 
     @property
@@ -106,9 +106,9 @@ class AccessToken(Token):
     token_type = "at+jwt"  # noqa: S105 (a media type, not a secret)
 
     @classmethod
-    def for_account(cls, account: Any) -> Self:
-        token = super().for_account(account)
-        token.payload |= {name: value for name, value in claims(account).items() if name != "id"}
+    def for_user(cls, user: Any) -> Self:
+        token = super().for_user(user)
+        token.payload |= {name: value for name, value in claims(user).items() if name != "id"}
         return token
 
     def verify(self) -> None:

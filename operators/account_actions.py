@@ -14,12 +14,12 @@ from accounts.signals import announce_password_change
 
 from .confirmation import NO_ANSWER, SHOWN, ask, confirmed, plural, store_named, write_down
 from .login_admin import end_every_login, steps
-from .logins import untracked
+from .logins import UNTRACKED
 from .site import MODE
 
 
 def not_ended() -> str:
-    return f"{', '.join(untracked.values())}: not tracked, so not ended; each token works until it expires."
+    return f"{', '.join(UNTRACKED.values())}: not tracked, so not ended; each token works until it expires."
 
 
 class AccountActions(UserAdmin):  # type: ignore[type-arg]

@@ -10,12 +10,10 @@ from accounts.models import Account
 
 from .account_actions import AccountActions
 from .account_forms import AddForm, ChangeForm
-from .events import AuthEventAdmin
 from .lists import CappedPaginator
 from .login_counts import AccountList, columns, count_logins, told
-from .logins import mode_titles
+from .logins import TITLES
 
-__all__ = ["AccountAdmin", "AuthEventAdmin"]
 GRANTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
@@ -65,4 +63,4 @@ class AccountAdmin(AccountActions):
 
     @admin.display(description="live logins")
     def live_logins(self, account: Any) -> str:
-        return " · ".join(f"{title}: {told(account, mode)}" for mode, title in mode_titles.items())
+        return " · ".join(f"{title}: {told(account, mode)}" for mode, title in TITLES.items())

@@ -16,7 +16,7 @@ from accounts.models import AuthEvent
 from .devices import device_of
 from .export import export
 from .lists import AccountFilter, ReadOnlyAdmin
-from .logins import mode_titles
+from .logins import TITLES
 
 
 class EventQuerySet(QuerySet[AuthEvent]):
@@ -41,7 +41,7 @@ class ModeFilter(admin.SimpleListFilter):
     title = parameter_name = "mode"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(mode_titles.items())
+        return list(TITLES.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(mode=self.value()) if self.value() else queryset

@@ -13,11 +13,12 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import AuthEvent
+from accounts.tracker import Tracker
 
 from .confirmation import NO_ANSWER, SHOWN, ask, confirmed, plural, store_named, write_down
 from .devices import device_of
 from .lists import ReadOnlyAdmin
-from .logins import Tracker, end_and_record, trackers
+from .logins import TRACKERS, end_and_record
 
 STEP = 500  # rows ended in one transaction
 
@@ -41,7 +42,7 @@ def end_every_login(request: HttpRequest, account_ids: Sequence[int]) -> bool:
     ended: list[Any] = []
     try:
         for step in steps(account_ids):
-            for tracker in trackers:
+            for tracker in TRACKERS:
                 end_in_steps(request, tracker, tracker.possible().filter(account_id__in=step), ended)
     except NO_ANSWER as fault:
         report_fault(request, fault, len(ended))

@@ -9,13 +9,13 @@ from django.http import HttpRequest
 
 from .confirmation import NO_ANSWER, say_unknown
 from .lists import List
-from .logins import MOST, live_counts, mode_titles, trackers, untracked
+from .logins import MOST, TITLES, TRACKERS, UNTRACKED, live_counts
 
 
 def count_logins(request: HttpRequest, accounts: list[Any]) -> None:
     """Set `live` on each account: its live logins by mode. A mode whose store doesn't answer is left out, and said."""
     counts: dict[str, Counter[int]] = {}
-    for tracker in trackers:
+    for tracker in TRACKERS:
         try:
             counts |= live_counts(tracker, [account.pk for account in accounts])
         except NO_ANSWER as fault:
@@ -27,7 +27,7 @@ def count_logins(request: HttpRequest, accounts: list[Any]) -> None:
 
 def told(account: Any, mode: str) -> str:
     """The count as the operator reads it."""
-    if mode in untracked:
+    if mode in UNTRACKED:
         return "not tracked"
     count = account.live.get(mode)
     return "unknown" if count is None else f"{MOST}+" if count > MOST else str(count)
@@ -43,7 +43,7 @@ def columns() -> list[Callable[[Any], str]]:
 
         return logins
 
-    return [column(mode, title) for mode, title in mode_titles.items()]
+    return [column(mode, title) for mode, title in TITLES.items()]
 
 
 class AccountList(List):

@@ -1,47 +1,25 @@
-"""What modes tell an operator about logins, without accounts knowing any mode: each registers a tracker in its `ready`.
-
-A login is a row with `account_id`, `public_id` and `expires_at`. SQL says which rows may be live; the mode's store
-says which of them are.
-"""
+"""The logins of every mode, for the operator: counted, ended, and named by mode."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 
 from accounts.events import record_all
 from accounts.models import AuthEvent
+from accounts.tracker import Tracker
+from contract.modes import MODES
 
 MOST = 100  # logins counted for an account; more are "100+"
-
-
-@dataclass(frozen=True)
-class Tracker:
-    """How logins of one kind are found and ended. `modes`: title by name, as events name them."""
-
-    modes: dict[str, str]
-    mode_of: Callable[[Any], str]
-    possible: Callable[[], QuerySet[Any]]  # the rows that may be live
-    live: Callable[[Sequence[Any]], list[Any]]  # those of these rows that are live, in one look-up a store
-    end: Callable[[Sequence[Any]], int]  # end these; returns how many were live
-
-
-trackers: list[Tracker] = []
-untracked: dict[str, str] = {}  # title by name of the modes that remember nothing
-mode_titles: dict[str, str] = {}  # every mode that events can name: title by name
-
-
-def track(tracker: Tracker) -> None:
-    trackers.append(tracker)
-    mode_titles.update(tracker.modes)
-
-
-def leave_untracked(mode: str, title: str) -> None:
-    untracked[mode] = mode_titles[mode] = title
+TRACKERS: tuple[Tracker, ...] = tuple(
+    dict.fromkeys(mode.attribute("logins", "TRACKER") for mode in MODES if mode.has("logins"))
+)
+TRACKED = {name: title for tracker in TRACKERS for name, title in tracker.modes.items()}
+UNTRACKED = {mode.name: mode.title for mode in MODES if mode.name not in TRACKED}  # they remember nothing
+TITLES = {mode.name: mode.title for mode in MODES} | TRACKED  # title by name, of all that events can name
 
 
 def live_counts(tracker: Tracker, account_ids: list[int]) -> dict[str, Counter[int]]:

@@ -10,10 +10,10 @@ from django.urls import resolve
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, UnsupportedMediaType
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.csrf import enforce_csrf
 from accounts.redirects import safe_target
+from accounts.views import ApiView
 from contract.calls import Call, find_calls, takes
 from contract.modes import Mode
 
@@ -73,11 +73,11 @@ def field_of(name: str, declared: serializers.Field[Any, Any, Any, Any], values:
     return Field(name, label, kind, autocomplete, value, options, required, limit, errors)
 
 
-class FormView(APIView):
+class FormView(ApiView):
     """A form's submission, made the call it stands for. It needs the CSRF token, whatever the call itself would ask."""
 
-    authentication_classes = []
-    permission_classes = []
+    authentication_classes = ()
+    permission_classes = ()
     mode: Mode = None  # type: ignore[assignment]  # as_view's
 
     def get(self, request: Request, method: str, path: str) -> HttpResponseBase:

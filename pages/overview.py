@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from accounts.views import ApiView
 from contract.calls import calls_of
 from contract.modes import Mode
 
@@ -60,7 +60,7 @@ def overview_of(mode: Mode) -> dict[str, Any]:
         "steps": STEPS[mode.name],
         "card": read_card(mode.card),
         "records": (reverse(name) + query, label),
-        "source": f"{mode.prefix}/source" if settings.LAB else "",
+        "source": f"{mode.prefix}/source" if settings.DEBUG else "",
         "account_page": f"{mode.prefix}/account" if mode.name == "session" else "",
     }
 
@@ -79,11 +79,11 @@ def read_card(card: str) -> dict[str, Any]:
     return {"title": title, "rows": rows, "sources": " ".join(sources.split())}
 
 
-class OverviewView(APIView):
+class OverviewView(ApiView):
     """Who is signed in here, until when, and every call: 200 for everybody."""
 
-    authentication_classes = []
-    permission_classes = []
+    authentication_classes = ()
+    permission_classes = ()
     mode: Mode = None  # type: ignore[assignment]  # as_view's
 
     def get(self, request: Request) -> Response:

@@ -1,6 +1,6 @@
 """The API as pages: what a browser gets where an API client gets JSON, from the same views and with the same status.
 
-`pages.negotiation` says who gets one.
+`accounts.rendering` says who gets one.
 """
 
 import json
@@ -14,19 +14,15 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, PASSWORD
+from accounts.paths import prefix_of
 from contract.calls import Call, calls_of, find_calls
-from contract.modes import MODES, Mode
+from contract.modes import BY_PREFIX, MODES, Mode
 
 from .form_sets import endings_of, forms_of, renewal_form, sign_in_form
 from .overview import overview_of
 from .standing import Standing, standing_of
 
 SHOWN_HEADERS = ("WWW-Authenticate", "Retry-After", "Allow")
-
-
-def mode_of(path: str) -> Mode:
-    """The mode of a path under a prefix: no other path has pages."""
-    return next(mode for mode in MODES if path == mode.prefix or path.startswith(mode.prefix + "/"))
 
 
 @dataclass(frozen=True)
@@ -47,14 +43,14 @@ class PageRenderer(BaseRenderer):
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> str:
         request, response = renderer_context["request"], renderer_context["response"]
-        mode = mode_of(request._request.path_info)
+        mode = BY_PREFIX[prefix_of(request.path_info)]
         page = page_of(mode, request, response, data)
         return render_to_string("rest_framework/api.html", page, request=request._request)
 
 
 def page_of(mode: Mode, request: Request, response: Any, data: Any) -> dict[str, Any]:
     """Everything the template shows. A path that takes no GET is a page of its form, not an error."""
-    path = request._request.path_info.removeprefix(mode.prefix).strip("/")
+    path = request.path_info.removeprefix(mode.prefix).strip("/")
     calls = find_calls(mode, path)
     unasked = request.method == "GET" and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and bool(calls)
     if unasked or response.status_code == HTTPStatus.NO_CONTENT:
@@ -79,10 +75,9 @@ def page_of(mode: Mode, request: Request, response: Any, data: Any) -> dict[str,
         "endings": endings_of(mode, path, data),
         "renew": renewal_form(mode, path, standing),
         "sign_in": None if standing.who else sign_in_form(mode, path),
-        "demo_accounts": [*DEMO_ACCOUNTS] if settings.LAB else [],
+        "demo_accounts": [*DEMO_ACCOUNTS] if settings.DEBUG else [],
         "demo_password": PASSWORD,
         "overview": overview_of(mode) if not path else None,
-        "lab": settings.LAB,
     }
 
 

@@ -16,5 +16,5 @@ def source(request: HttpRequest, mode: Mode, name: str = "views.py") -> HttpResp
     if name not in files:
         raise Http404(name)
     lines = files[name].read_text().splitlines()
-    shown = {"mode": mode, "modes": MODES, "files": list(files), "name": name, "lines": lines, "lab": True}
+    shown = {"mode": mode, "modes": MODES, "files": list(files), "name": name, "lines": lines}
     return render(request, "pages/source.html", shown)

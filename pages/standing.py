@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.module_loading import import_string
 from rest_framework.request import Request
 
 from accounts import clock
@@ -25,7 +24,7 @@ class Standing:
 
 def standing_of(request: Request, mode: Mode) -> Standing:
     """What this request's credential is worth in its mode. Never raises for what a client or a store did."""
-    authenticator = import_string(mode.authentication)()
+    authenticator = mode.authentication()
     renewable_until = isoformat(authenticator.renewable_until(request))
     try:
         found = authenticator.authenticate(request)

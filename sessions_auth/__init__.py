@@ -9,3 +9,6 @@ The main risk         the browser attaches the cookie by itself, so unsafe calls
                       the cookie is in until the session ends.
 Source: OWASP Session Management Cheat Sheet; RFC 6265bis.
 """
+
+PREFIX = "/session"
+CARRIERS = ("cookie",)

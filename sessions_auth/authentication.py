@@ -12,7 +12,7 @@ from accounts.models import Account
 from .stores.base import SessionStore
 
 
-class SessionAuthentication(BaseAuthentication):
+class Authentication(BaseAuthentication):
     """The account of the live session that the cookie names; None where no cookie was offered.
 
     Raises: SessionExpired, 401; CsrfFailed, 403, for an unsafe call without the CSRF token.
@@ -21,7 +21,7 @@ class SessionAuthentication(BaseAuthentication):
     mode = "session"
 
     def authenticate(self, request: Request) -> tuple[Account, SessionStore] | None:
-        session: Any = request._request.session
+        session: Any = request.session
         if not session.offered:
             return None
         account = session.account()

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from accounts import clock
 from accounts.credentials import is_bound_to
 from accounts.exceptions import SessionExpired
-from operators.logins import Tracker
+from accounts.tracker import Tracker
 
 from .models import Session
 from .stores import engine, name_in_use

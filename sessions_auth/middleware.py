@@ -13,7 +13,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.exceptions import RedisError
 
 from accounts import clock
+from accounts.paths import prefix_of
 
+from . import PREFIX
 from .conf import conf
 from .stores import engine
 
@@ -34,20 +36,14 @@ class Cookie:
         return settings.SESSION_COOKIE_NAME if self.scope == "session" else conf.COOKIE_PREFIX + self.name
 
 
-COOKIES = (Cookie("session", "sessionId", "/session"), Cookie("admin", "adminSessionId", "/admin"))
-
-
-def cookie_for(path: str) -> Cookie | None:
-    """RFC 6265 §5.1.4: a cookie's path matches itself and what lies below it."""
-    for cookie in COOKIES:
-        if path.startswith(cookie.path) and path[len(cookie.path) :][:1] in ("", "/"):
-            return cookie
-    return None
+API = Cookie("session", "sessionId", PREFIX)
+ADMIN = Cookie("admin", "adminSessionId", "/admin")
+COOKIES = {cookie.path: cookie for cookie in (API, ADMIN)}
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
     def __call__(self, request: HttpRequest) -> Any:
-        cookie = cookie_for(request.path_info)
+        cookie = COOKIES.get(prefix_of(request.path_info))
         if cookie is None:
             return self.get_response(request)
         request.session = engine()(request.COOKIES.get(cookie.full_name), cookie.scope, request)

@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from accounts.events import record
 from accounts.models import Account, AuthEvent
 
-from .authentication import SessionAuthentication
+from .authentication import Authentication
 
-MODE = SessionAuthentication.mode
+MODE = Authentication.mode
 
 
 def sign_in(request: HttpRequest, account: Account) -> None:
     """Begin a session under a new id; its cookie goes out with the answer."""
+    request = getattr(request, "_request", request)  # auth.login asks for `user`, which REST framework would look up
     session: Any = request.session
     if auth.SESSION_KEY in session:
         session.flush()  # this browser's earlier login ends: an id is never carried over (session fixation)

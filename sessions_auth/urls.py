@@ -1,4 +1,4 @@
-"""The contract's calls under /session, and the server-rendered page."""
+"""The contract's calls under /session."""
 
 from typing import Any
 
@@ -6,15 +6,14 @@ from django.urls import path
 from rest_framework.views import APIView
 
 from accounts.views import MeView, PasswordView, ProfileView, ReportView
-from pages.account import views as pages
 
-from .authentication import SessionAuthentication
+from .authentication import Authentication
 from .views import EndLoginView, LoginsView, LoginView, LogoutAllView, LogoutView
 
 
 def signed_in(view: type[APIView]) -> Any:
     """The view, for whoever this mode's credential names."""
-    return view.as_view(authentication_classes=[SessionAuthentication])
+    return view.as_view(authentication_classes=[Authentication])
 
 
 urlpatterns = [
@@ -27,10 +26,4 @@ urlpatterns = [
     path("logout", LogoutView.as_view()),
     path("logout-all", signed_in(LogoutAllView)),
     path("password", signed_in(PasswordView)),
-    path("account", pages.home),
-    path("account/sign-in", pages.enter),
-    path("account/profile", pages.edit_profile),
-    path("account/password", pages.edit_password),
-    path("account/logins/<str:login_id>/end", pages.end_login),
-    path("account/sign-out", pages.leave),
 ]

@@ -5,7 +5,6 @@ from typing import Any
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts import clock
 from accounts.credentials import authenticate
@@ -14,9 +13,10 @@ from accounts.events import record
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
-from accounts.views import OpenView, identity, login_entry
+from accounts.views import ApiView, OpenView, identity, login_entry
 
-from .authentication import SessionAuthentication
+from . import CARRIERS
+from .authentication import Authentication
 from .logins import end_logins, live_logins
 from .models import Session
 from .sign_in import MODE, sign_in, sign_out
@@ -27,16 +27,16 @@ LOGIN = LoginSerializer()
 class LoginView(OpenView):
     """E-mail address and password in; a new session's cookie out."""
 
-    authentication_classes = [SessionAuthentication]
+    authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
-        refuse_cross_site(request._request)
+        refuse_cross_site(request)
         fields = LOGIN.run_validation(request.data)
-        if fields.get("carrier", "cookie") != "cookie":
+        if fields.get("carrier", CARRIERS[0]) not in CARRIERS:
             raise ValidationError({"carrier": ["A session travels by cookie alone."]})
-        account = authenticate(request._request, fields["email"], fields["password"], MODE)
-        sign_in(request._request, account)
-        session: Any = request._request.session
+        account = authenticate(request, fields["email"], fields["password"], MODE)
+        sign_in(request, account)
+        session: Any = request.session
         expires_in = round((session.stored.expires_at - clock.now()).total_seconds())
         return Response({"user": identity(account), "expiresIn": expires_in})
 
@@ -44,19 +44,19 @@ class LoginView(OpenView):
 class LogoutView(OpenView):
     """End the session and clear its cookie; whatever the cookie was worth, the answer is 200."""
 
-    authentication_classes = [SessionAuthentication]
+    authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
         _ = request.data  # malformed JSON is refused here as everywhere
-        session: Any = request._request.session
+        session: Any = request.session
         revoked = False
         if session.offered:
             enforce_csrf(request)
-            revoked = sign_out(request._request)
+            revoked = sign_out(request)
         return Response({"revoked": revoked, "accessUsableUntil": None})
 
 
-class LoginsView(APIView):
+class LoginsView(ApiView):
     """This account's live logins, newest first."""
 
     def get(self, request: SignedInRequest) -> Response:
@@ -65,24 +65,24 @@ class LoginsView(APIView):
         return Response({"tracked": True, "logins": logins})
 
 
-class EndLoginView(APIView):
+class EndLoginView(ApiView):
     """End one of one's own logins; 404 for anything else."""
 
     def delete(self, request: SignedInRequest, login_id: str) -> Response:
         rows = Session.objects.filter(account_id=request.user.id, scope=Session.Scope.API, public_id=login_id)
         if not end_logins(rows):
             raise NotFound
-        record(AuthEvent.Kind.LOGIN_ENDED, request._request, request.user.id, MODE, login_id)
+        record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, login_id)
         return Response(status=204)
 
 
-class LogoutAllView(APIView):
+class LogoutAllView(ApiView):
     """End every login of this account at this mode, the one that asks included."""
 
     def post(self, request: SignedInRequest) -> Response:
         rows = live_logins(request.user.id)
         ended = end_logins(rows)
         for row in rows:
-            record(AuthEvent.Kind.LOGIN_ENDED, request._request, request.user.id, MODE, row.public_id)
-        request._request.session.flush()
+            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, row.public_id)
+        request.session.flush()
         return Response({"revokedLogins": ended})

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import Any
 
 import httpx
@@ -75,8 +74,7 @@ class Variant:
         return f"{self.mode.name}-{self.store if self.mode.name == 'session' else self.carrier}"
 
     def client(self, http: httpx.Client) -> Any:
-        module, _, name = self.mode.client.rpartition(".")
-        return getattr(import_module(module), name)(http, self.carrier)
+        return self.mode.client(http, self.carrier)
 
 
 SESSION = MODES[0]

@@ -7,3 +7,6 @@ Logout means          the client forgets its token, which stays good until it ex
 The main risk         a stolen token can't be taken back for up to an hour; nor can a role, or an account.
 Source: RFC 7519, 9068, 8725; OWASP JSON Web Token Cheat Sheet.
 """
+
+PREFIX = "/jwt"
+CARRIERS = ("body", "cookie")

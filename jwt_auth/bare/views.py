@@ -4,7 +4,6 @@ from django.middleware.csrf import rotate_token
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts import clock
 from accounts.credentials import authenticate
@@ -14,36 +13,36 @@ from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
 from accounts.signals import announce_login, announce_logout
-from accounts.views import OpenView, identity
+from accounts.views import ApiView, OpenView, identity
 
 from .. import denylist
 from ..carriers import ACCESS, chosen, clear_cookies, set_cookie
-from .authentication import BareAccessToken, BareAuthentication
+from . import CARRIERS, PREFIX
+from .authentication import Authentication
+from .tokens import AccessToken
 
 LOGIN = LoginSerializer()
-MODE = BareAuthentication.mode
-CARRIERS = ("body", "cookie")
-PATH = "/jwt"
+MODE = Authentication.mode
 
 
 class LoginView(OpenView):
     """E-mail address and password in; an access token out."""
 
-    authentication_classes = [BareAuthentication]
+    authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
-        refuse_cross_site(request._request)
+        refuse_cross_site(request)
         fields = LOGIN.run_validation(request.data)
         carrier = chosen(fields, CARRIERS)
-        account = authenticate(request._request, fields["email"], fields["password"], MODE)
-        access = BareAccessToken.for_account(account)
-        record(AuthEvent.Kind.LOGIN, request._request, account, MODE, access.login_id)
-        announce_login(request._request, account)
-        rotate_token(request._request)
+        account = authenticate(request, fields["email"], fields["password"], MODE)
+        access = AccessToken.for_user(account)
+        record(AuthEvent.Kind.LOGIN, request, account, MODE, access.login_id)
+        announce_login(request, account)
+        rotate_token(request)
         answer = {"user": identity(account), "expiresIn": access.expires_in}
         if carrier == "cookie":
             response = Response(answer)
-            set_cookie(response, ACCESS, access, PATH)
+            set_cookie(response, ACCESS, access, PREFIX)
             return response
         return Response(answer | {"accessToken": str(access), "tokenType": "Bearer"})
 
@@ -51,11 +50,11 @@ class LoginView(OpenView):
 class LogoutView(OpenView):
     """Say honestly what is left of the token, and clear its cookie; whatever it was worth, the answer is 200."""
 
-    authentication_classes = [BareAuthentication]
+    authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
         _ = request.data  # malformed JSON is refused here as everywhere
-        authenticator = BareAuthentication()
+        authenticator = Authentication()
         _, by_cookie = authenticator.offered(request)
         if by_cookie:
             enforce_csrf(request)
@@ -64,29 +63,29 @@ class LogoutView(OpenView):
         if access:
             revoked = denylist.deny([access.login_id], access.expires_in)
             usable_until = None if revoked else clock.isoformat(access["exp"])
-            record(AuthEvent.Kind.LOGOUT, request._request, int(access["sub"]), MODE, access.login_id)
-            announce_logout(request._request, int(access["sub"]))
+            record(AuthEvent.Kind.LOGOUT, request, int(access["sub"]), MODE, access.login_id)
+            announce_logout(request, int(access["sub"]))
         response = Response({"revoked": revoked, "accessUsableUntil": usable_until})
         if by_cookie:
-            clear_cookies(request._request, response, PATH)
+            clear_cookies(request, response, PREFIX)
         return response
 
 
-class LoginsView(APIView):
+class LoginsView(ApiView):
     """Nothing is remembered, so nothing can be listed."""
 
     def get(self, request: SignedInRequest) -> Response:
         return Response({"tracked": False, "logins": []})
 
 
-class EndLoginView(APIView):
+class EndLoginView(ApiView):
     """Nothing is remembered, so there is nothing to end."""
 
     def delete(self, request: SignedInRequest, login_id: str) -> Response:
         raise NotFound
 
 
-class LogoutAllView(APIView):
+class LogoutAllView(ApiView):
     """Nothing is remembered, so no login can be ended: each token lives until it expires."""
 
     def post(self, request: SignedInRequest) -> Response:

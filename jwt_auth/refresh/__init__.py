@@ -9,3 +9,6 @@ The main risk         two credentials to keep, and a client that must refresh. W
                       until either side uses it a second time; then both are out.
 Source: RFC 6749 §1.5, RFC 9700 §4.14 (rotation and reuse detection).
 """
+
+PREFIX = "/jwt-refresh"
+CARRIERS = ("body", "cookie", "split")

@@ -8,9 +8,7 @@ class RefreshConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.signals import password_changed
-        from operators.logins import track
 
-        from .logins import TRACKER, end_other_logins
+        from .logins import end_other_logins
 
         password_changed.connect(end_other_logins)
-        track(TRACKER)

@@ -9,10 +9,10 @@ from accounts.csrf import enforce_csrf
 from accounts.serializers import RefreshTokenSerializer
 
 from ..carriers import ACCESS, REFRESH, cookie, set_cookie
+from . import PREFIX
 from .rotation import Pair
 
 REFRESH_TOKEN = RefreshTokenSerializer()
-PATH = "/jwt-refresh"
 
 
 def answer(pair: Pair, more: dict[str, Any]) -> Response:
@@ -25,15 +25,15 @@ def answer(pair: Pair, more: dict[str, Any]) -> Response:
         body["refreshToken"] = str(pair.refresh)
     response = Response(body)
     if carrier == "cookie":
-        set_cookie(response, ACCESS, pair.access, PATH)
+        set_cookie(response, ACCESS, pair.access, PREFIX)
     if carrier != "body":
-        set_cookie(response, REFRESH, pair.refresh, PATH)
+        set_cookie(response, REFRESH, pair.refresh, PREFIX)
     return response
 
 
 def offered_refresh_token(request: Request) -> tuple[str, bool]:
     """(token, whether it came by cookie). What came by cookie needs the CSRF token; the body beats the cookie."""
-    by_cookie = cookie(request._request, REFRESH)
+    by_cookie = cookie(request, REFRESH)
     if by_cookie and not (isinstance(request.data, dict) and "refreshToken" in request.data):
         enforce_csrf(request)
         return by_cookie, True

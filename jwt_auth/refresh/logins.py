@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from accounts import clock
 from accounts.compiled import Param, compiled_update
 from accounts.credentials import is_bound_to
-from operators.logins import Tracker
+from accounts.tracker import Tracker
 
 from .. import denylist
 from ..conf import conf

@@ -19,9 +19,10 @@ from accounts.models import AuthEvent
 from accounts.network import ip_address_of, user_agent_of
 
 from ..conf import conf
-from .authentication import RefreshAccessToken, RefreshAuthentication, RefreshToken
+from .authentication import Authentication
 from .logins import end_logins
 from .models import TokenFamily
+from .tokens import AccessToken, RefreshToken
 
 FIELDS = tuple(field.attname for field in TokenFamily._meta.concrete_fields)
 _joined = CompiledQuery(
@@ -47,7 +48,7 @@ class Pair(NamedTuple):
     """What a client holds after login or rotation."""
 
     family: TokenFamily
-    access: RefreshAccessToken
+    access: AccessToken
     refresh: RefreshToken
 
 
@@ -87,7 +88,7 @@ def rotate(request: HttpRequest, raw: str) -> Pair:
     if token["gen"] == family.generation - 1 and since < conf.REFRESH_RETRY_SECONDS:
         return pair_of(family, account)
     if end_logins([family], TokenFamily.Reason.REUSE):
-        mode = RefreshAuthentication.mode
+        mode = Authentication.mode
         record(AuthEvent.Kind.REFRESH_REUSED, request, account, mode, family.public_id)
     raise RefreshReused
 
@@ -132,9 +133,9 @@ def advance(family: TokenFamily, account: Any) -> bool:
 def pair_of(family: TokenFamily, account: Any) -> Pair:
     """The tokens of the live generation: the refresh token is the same at every call, jti, gen and exp."""
     issued = int(family.rotated_at.timestamp())
-    access = RefreshAccessToken.for_account(account)
-    access.payload |= {"sid": family.public_id, "iat": issued, "exp": issued + RefreshAccessToken.seconds()}
-    refresh = RefreshToken.for_account(account)
+    access = AccessToken.for_user(account)
+    access.payload |= {"sid": family.public_id, "iat": issued, "exp": issued + AccessToken.seconds()}
+    refresh = RefreshToken.for_user(account)
     refresh.payload |= {
         "sid": family.public_id,
         "gen": family.generation,

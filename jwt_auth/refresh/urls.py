@@ -7,13 +7,13 @@ from rest_framework.views import APIView
 
 from accounts.views import MeView, PasswordView, ProfileView, ReportView
 
-from .authentication import RefreshAuthentication
+from .authentication import Authentication
 from .views import EndLoginView, LoginsView, LoginView, LogoutAllView, LogoutView, RefreshTokenView
 
 
 def signed_in(view: type[APIView]) -> Any:
     """The view, for whoever this mode's credential names."""
-    return view.as_view(authentication_classes=[RefreshAuthentication])
+    return view.as_view(authentication_classes=[Authentication])
 
 
 urlpatterns = [

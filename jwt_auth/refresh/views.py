@@ -4,7 +4,6 @@ from django.middleware.csrf import rotate_token
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts import clock
 from accounts.credentials import authenticate
@@ -15,42 +14,43 @@ from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
 from accounts.signals import announce_login, announce_logout
-from accounts.views import OpenView, identity, login_entry
+from accounts.views import ApiView, OpenView, identity, login_entry
 
 from ..carriers import chosen, clear_cookies
 from ..conf import conf
-from .authentication import RefreshAuthentication, RefreshToken
-from .delivery import PATH, answer, offered_refresh_token
+from . import CARRIERS, PREFIX
+from .authentication import Authentication
+from .delivery import answer, offered_refresh_token
 from .logins import end_logins, live_logins
 from .models import TokenFamily
 from .rotation import family_of, issue, rotate
+from .tokens import RefreshToken
 
 LOGIN = LoginSerializer()
-MODE = RefreshAuthentication.mode
-CARRIERS = ("body", "cookie", "split")
+MODE = Authentication.mode
 
 
 class LoginView(OpenView):
     """E-mail address and password in; an access token and a refresh token out."""
 
-    authentication_classes = [RefreshAuthentication]
+    authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
-        refuse_cross_site(request._request)
+        refuse_cross_site(request)
         fields = LOGIN.run_validation(request.data)
         carrier = chosen(fields, CARRIERS)
-        account = authenticate(request._request, fields["email"], fields["password"], MODE)
-        pair = issue(request._request, account, carrier)
-        record(AuthEvent.Kind.LOGIN, request._request, account, MODE, pair.access.login_id)
-        announce_login(request._request, account)
-        rotate_token(request._request)
+        account = authenticate(request, fields["email"], fields["password"], MODE)
+        pair = issue(request, account, carrier)
+        record(AuthEvent.Kind.LOGIN, request, account, MODE, pair.access.login_id)
+        announce_login(request, account)
+        rotate_token(request)
         return answer(pair, {"user": identity(account)})
 
 
 class LogoutView(OpenView):
     """Revoke the refresh token's family and clear the cookies; whatever it was worth, the answer is 200."""
 
-    authentication_classes = [RefreshAuthentication]
+    authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
         raw, by_cookie = offered_refresh_token(request)
@@ -61,11 +61,11 @@ class LogoutView(OpenView):
         family = found[0] if found else None
         revoked = family is not None and bool(end_logins([family], TokenFamily.Reason.LOGOUT))
         if family and revoked:
-            record(AuthEvent.Kind.LOGOUT, request._request, family.account_id, MODE, family.public_id)
-            announce_logout(request._request, family.account_id)
+            record(AuthEvent.Kind.LOGOUT, request, family.account_id, MODE, family.public_id)
+            announce_logout(request, family.account_id)
         response = Response({"revoked": revoked, "accessUsableUntil": self.usable_until(request, family)})
         if by_cookie:
-            clear_cookies(request._request, response, PATH)
+            clear_cookies(request, response, PREFIX)
         return response
 
     @staticmethod
@@ -76,11 +76,11 @@ class LogoutView(OpenView):
         if family:
             ends = int(family.rotated_at.timestamp()) + conf.ACCESS_TOKEN_SECONDS
             return clock.isoformat(ends) if ends > clock.timestamp() else None
-        access = RefreshAuthentication().still_good(request)
+        access = Authentication().still_good(request)
         return clock.isoformat(access["exp"]) if access else None
 
 
-class LoginsView(APIView):
+class LoginsView(ApiView):
     """This account's live logins, newest first."""
 
     def get(self, request: SignedInRequest) -> Response:
@@ -89,35 +89,35 @@ class LoginsView(APIView):
         return Response({"tracked": True, "logins": logins})
 
 
-class EndLoginView(APIView):
+class EndLoginView(ApiView):
     """End one of one's own logins; 404 for anything else."""
 
     def delete(self, request: SignedInRequest, login_id: str) -> Response:
         rows = TokenFamily.objects.filter(account_id=request.user.id, public_id=login_id)
         if not end_logins(rows, TokenFamily.Reason.ENDED):
             raise NotFound
-        record(AuthEvent.Kind.LOGIN_ENDED, request._request, request.user.id, MODE, login_id)
+        record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, login_id)
         return Response(status=204)
 
 
-class LogoutAllView(APIView):
+class LogoutAllView(ApiView):
     """End every login of this account at this mode, the one that asks included."""
 
     def post(self, request: SignedInRequest) -> Response:
         rows = live_logins(request.user.id)
         ended = end_logins(rows, TokenFamily.Reason.ENDED)
         for row in rows:
-            record(AuthEvent.Kind.LOGIN_ENDED, request._request, request.user.id, MODE, row.public_id)
+            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, row.public_id)
         response = Response({"revokedLogins": ended})
-        clear_cookies(request._request, response, PATH)
+        clear_cookies(request, response, PREFIX)
         return response
 
 
 class RefreshTokenView(OpenView):
     """A refresh token in; a new access token and the next refresh token out, by the carrier that the login chose."""
 
-    authentication_classes = [RefreshAuthentication]
+    authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
         raw, _ = offered_refresh_token(request)
-        return answer(rotate(request._request, raw), {})
+        return answer(rotate(request, raw), {})

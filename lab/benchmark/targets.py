@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from django.utils.module_loading import import_string
 
 from contract.http_client import open_http
 from contract.modes import MODES
@@ -54,7 +53,7 @@ def environments(fleet: Fleet) -> list[tuple[str, str, dict[str, str], Any]]:
         ("SimpleJWT", "", stock, SimpleJwt),
     ]
     for mode in MODES:
-        client = import_string(mode.client)
+        client = mode.client
         for store in ("redis", "database") if mode.carriers == ("cookie",) else ("redis",):
             name = mode.prefix if mode.carriers != ("cookie",) else f"{mode.prefix}, {store}"
             chosen.append((name, mode.name, OURS | {"SESSION_STORE": store}, client))

@@ -1,0 +1,1 @@
+"""The comparison: questions asked of every mode, and the answers in every format."""

@@ -1,0 +1,1 @@
+"""What the demo says and shows when it is up."""

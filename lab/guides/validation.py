@@ -6,6 +6,8 @@ from typing import Any
 
 from contract.modes import MODES
 
+from ..page.clock import LONGEST
+
 CARRIERS = {mode.name: mode.carriers for mode in MODES}
 # What a learner can do; the page reports what really happened by the same names.
 CALLS = {"login", "me", "profile", "report", "logins", "logout", "logout-all", "refresh"}  # by the column's own client
@@ -14,7 +16,6 @@ CALLS = {"login", "me", "profile", "report", "logins", "logout", "logout-all", "
 ATTACKS = {"tamper", "csrf", "replay", "replay-refresh", "second-server"}
 SILENT = {"steal", "change-role"}  # no mode is asked, so none answers
 PEOPLE = {"alice", "bob", "admin"}
-LONGEST = 31_536_000  # seconds: as far as the lab's clock goes
 
 GUIDE_KEYS = {"name", "title", "focus", "about", "carriers", "steps", "questions"}
 STEP_KEYS = {"id", "part", "slide", "say", "do", "expect", "reveal", "explain", "hints"}

@@ -1,0 +1,1 @@
+"""The lab's page, and its calls beside the contract's own."""

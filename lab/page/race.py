@@ -9,7 +9,6 @@ from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
-from django.utils.module_loading import import_string
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account
@@ -55,7 +54,7 @@ class Copy:
 
 def sign_in(mode: Mode, email: str, path: str) -> tuple[Any, Copy]:
     """The victim's client, signed in, and the copy that somebody made of its credential."""
-    client = import_string(mode.client)(caller("127.0.0.1"))
+    client = mode.client(caller("127.0.0.1"))
     idle = client.login(email, PASSWORD).json()["expiresIn"]
     headers = client.credential()
     token = headers.get("Authorization", "").removeprefix("Bearer ")
@@ -64,7 +63,7 @@ def sign_in(mode: Mode, email: str, path: str) -> tuple[Any, Copy]:
 
 
 def change_password(account: Account, clients: list[Any]) -> None:
-    other = import_string(MODES[0].client)(caller("127.0.0.1"))
+    other = MODES[0].client(caller("127.0.0.1"))
     other.login(account.email, PASSWORD)
     other.send("POST", "password", {"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD})
 

@@ -1,0 +1,1 @@
+"""What the server saw, sent and asked its stores during a request, and why it refused one."""

@@ -14,11 +14,11 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
-from contract.modes import MODES
+from contract.modes import mode_of
 
 from ..page.runs import keep, run_of
 from .costs import Call
-from .why import explained, watched
+from .why import explained
 
 # WSGI keeps no header's case (PEP 3333); these are written as their specifications write them.
 SPELLED = {"Www-Authenticate": "WWW-Authenticate", "X-Csrftoken": "X-CSRFToken", "Dnt": "DNT", "Sec-Ch-Ua": "Sec-CH-UA"}
@@ -61,13 +61,12 @@ class RecorderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         run = run_of(request)
-        mode = next((m for m in MODES if request.path_info.startswith(m.prefix + "/")), None)
+        mode = mode_of(request.path_info)
         if run is None or mode is None:
             return self.get_response(request)
         at = datetime.now(UTC)
         seen = request_as_seen(request)
-        with watched() as refusals:
-            response = self.get_response(request)
+        response = self.get_response(request)
         costs = getattr(response, "costs", None)
         clock = re.fullmatch(r"\+?([0-9]{1,8})", request.META.get("HTTP_X_LAB_CLOCK", ""))
         total = re.search(r"total;dur=([\d.]+)", response.headers.get("Server-Timing", ""))
@@ -81,7 +80,7 @@ class RecorderMiddleware:
             "sql": _milliseconds(costs.sql) if costs else [],
             "redis": _milliseconds(costs.redis) if costs else [],
             "ms": float(total[1]) if total else None,
-            "why": explained(mode.name, seen, response, refusals),
+            "why": explained(mode.name, seen, response),
         }
         with suppress(RedisError):  # the answer stands, and the page finds no record of it
             response.headers["X-Lab-Exchange"] = str(keep(run, exchange))

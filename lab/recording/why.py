@@ -1,14 +1,11 @@
 """Why a request was refused: the questions that were asked of it, and the line of source that said no.
 
-Neither is a guess: the exception carries its reason, and its traceback the line, as DRF's exception handler gets them.
+Neither is a guess: the exception carries its reason, and its traceback the line.
 """
 
 import inspect
 import linecache
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from rest_framework.response import Response
-
-from accounts.errors import exception_handler as answer_for
 
 from .reasons import NEVER_ASKED, QUESTIONS, WORDS, asked
 
@@ -32,39 +27,14 @@ class Frame:
     function: str
 
 
-@dataclass
-class Refusal:
-    """What was raised: its reason, and the frames of this project that led to it, outermost first."""
-
-    reason: str
-    frames: list[Frame]
-
-
-_refusals: ContextVar[list[Refusal] | None] = ContextVar("refusals", default=None)
-
-
-@contextmanager
-def watched() -> Iterator[list[Refusal]]:
-    """The refusals inside the block."""
-    refusals: list[Refusal] = []
-    token = _refusals.set(refusals)
-    try:
-        yield refusals
-    finally:
-        _refusals.reset(token)
-
-
-def exception_handler(fault: Exception, context: dict[str, Any]) -> Response | None:
-    """The project's own handler, after a look at where the fault was raised."""
-    refusals = _refusals.get()
-    if refusals is not None:
-        frames = []
-        for frame, line in traceback.walk_tb(fault.__traceback__):
-            file = Path(frame.f_code.co_filename)
-            if file.is_relative_to(settings.BASE_DIR) and file.relative_to(settings.BASE_DIR).parts[0] in OURS:
-                frames.append(Frame(str(file.relative_to(settings.BASE_DIR)), line, frame.f_code.co_name))
-        refusals.append(Refusal(getattr(fault, "reason", ""), frames))
-    return answer_for(fault, context)
+def frames_of(fault: BaseException) -> list[Frame]:
+    """The frames of this project that led to where it was raised, outermost first."""
+    frames = []
+    for frame, line in traceback.walk_tb(fault.__traceback__):
+        file = Path(frame.f_code.co_filename)
+        if file.is_relative_to(settings.BASE_DIR) and file.relative_to(settings.BASE_DIR).parts[0] in OURS:
+            frames.append(Frame(str(file.relative_to(settings.BASE_DIR)), line, frame.f_code.co_name))
+    return frames
 
 
 def source_around(file: str, line: int) -> list[dict[str, Any]]:
@@ -91,7 +61,7 @@ def without_exception(response: HttpResponse, code: str) -> list[Frame]:
     return []
 
 
-def explained(mode: str, seen: dict[str, Any], response: HttpResponse, refusals: list[Refusal]) -> dict[str, Any]:
+def explained(mode: str, seen: dict[str, Any], response: HttpResponse) -> dict[str, Any]:
     """{"checks": [{"words", "state"}], "reason", "decided": {"file", "line", "function", "source"} or None, "path",
     "note"}. `reason` is the question that was answered no; "" where none was."""
     sent = {name.lower() for name, _ in seen["headers"]}
@@ -99,10 +69,10 @@ def explained(mode: str, seen: dict[str, Any], response: HttpResponse, refusals:
     questions = asked(mode, seen["method"], seen["path"], by_cookie)
     code = response.data.get("code", "") if isinstance(response, Response) and isinstance(response.data, dict) else ""
     refused = response.status_code in (401, 403, 429)
-    refusal = refusals[-1] if refusals else Refusal("", [])
-    frames = refusal.frames or without_exception(response, code)
+    refusal = getattr(response, "refusal", None)
+    frames = (frames_of(refusal) if refusal else []) or without_exception(response, code)
     last = frames[-1] if frames and refused else None
-    reason = (refusal.reason or QUESTIONS.get(code, "")) if refused else ""
+    reason = (getattr(refusal, "reason", "") or QUESTIONS.get(code, "")) if refused else ""
     if reason in WORDS and reason not in questions:
         questions.append(reason)
     checks, state = [], "passed"

@@ -81,7 +81,7 @@ def base_url(shared: bool) -> str:
         running = _running.get(shared)
         if running is None or running[0].poll() is not None:
             process = subprocess.Popen(
-                [sys.executable, "-W", "ignore", "-m", "lab.servers.processes.second_server"],
+                [sys.executable, "-W", "ignore", "-m", "lab.servers.second_server"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,

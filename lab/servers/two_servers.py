@@ -3,7 +3,6 @@
 from typing import Any
 
 import httpx
-from django.utils.module_loading import import_string
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from contract.modes import MODES
@@ -24,7 +23,7 @@ def compare(run: str, shared: bool) -> list[dict[str, Any]]:
     found = []
     with httpx.Client(base_url=base_url(shared), timeout=10, headers={"Host": "localhost"}) as there:
         for mode in MODES:
-            client = import_string(mode.client)(caller("127.0.0.1"))
+            client = mode.client(caller("127.0.0.1"))
             client.login(address(run, "alice"), PASSWORD)
             row = {"mode": mode.name, "here": answer_of(client.send("GET", "me"))}
             row["there"] = answer_of(there.get(f"{mode.prefix}/me", headers=client.credential()))

@@ -1,0 +1,1 @@
+"""The modes' own files beside each other."""

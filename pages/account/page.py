@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -44,7 +43,7 @@ def refused(request: HttpRequest, account: Account | None, fault: APIException, 
 
 def page(request: HttpRequest, account: Account | None, status: int = 200, **forms: Form) -> HttpResponse:
     session: Any = request.session
-    shown: dict[str, Any] = {"lab": settings.LAB, "notice": NOTICES.get(request.GET.get("done", "")), **forms}
+    shown: dict[str, Any] = {"notice": NOTICES.get(request.GET.get("done", "")), **forms}
     if account:
         shown |= {
             "account": account,

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from joserfc import jwk
 
@@ -145,7 +144,7 @@ def test_a_file_that_holds_no_keys_is_a_503_and_a_clear_word(
         assert found.status_code == HTTPStatus.SERVICE_UNAVAILABLE
         assert found.json() == {"detail": "The key set does not answer.", "code": "store_unavailable"}
         assert int(found.headers["Retry-After"]) > 0
-    with pytest.raises(ImproperlyConfigured, match=str(key_file)) as fault:
+    with pytest.raises(keys.KeyFileUnusable, match=str(key_file)) as fault:
         keys.current()
     assert "\n" not in str(fault.value)
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from http import HTTPStatus
-from importlib import import_module
 from typing import Any
 
 import httpx
@@ -66,8 +65,7 @@ def signed_in_everywhere(accounts: Any, open_browser: Any) -> dict[str, Any]:
     """Alice, signed in by each mode; her reference clients by the mode's name."""
     clients = {}
     for mode in MODES:
-        module, _, name = mode.client.rpartition(".")
-        clients[mode.name] = getattr(import_module(module), name)(open_browser(), mode.carriers[0])
+        clients[mode.name] = mode.client(open_browser(), mode.carriers[0])
         assert clients[mode.name].login("alice@example.com", PASSWORD).status_code == HTTPStatus.OK
     return clients
 

@@ -34,8 +34,8 @@ class Command(BaseCommand):
     help = f"Make the demo accounts (password {PASSWORD}), or put them back as they were."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not conf.LAB:
-            raise CommandError("The demo accounts have a public password; they are made with LAB=1 alone.")
+        if not conf.DEMO:
+            raise CommandError("The demo accounts have a public password; they are made with DEBUG=1 alone.")
         for email, fields in DEMO_ACCOUNTS.items():
             account = seed(email, fields)
             self.stdout.write(f"{account.email}  {account.role}{'' if account.is_active else ', inactive'}")

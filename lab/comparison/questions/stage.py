@@ -3,7 +3,6 @@
 import copy
 import ssl
 from contextlib import ExitStack
-from importlib import import_module
 from threading import Lock
 from typing import Any
 
@@ -69,9 +68,7 @@ class Stage(ExitStack):
         self, who: str = "client", carrier: str | None = None, url: str | None = None, through: Any = None
     ) -> Any:
         """The mode's reference client, not signed in yet."""
-        module, _, name = self.mode.client.rpartition(".")
-        client = getattr(import_module(module), name)
-        return client(self.caller(who, url, through), carrier or self.mode.carriers[0])
+        return self.mode.client(self.caller(who, url, through), carrier or self.mode.carriers[0])
 
     def sign_in(self, account: dict[str, Any], who: str = "client", carrier: str | None = None) -> Any:
         """The reference client, signed in; its first answer is its `login_answer`."""

@@ -9,16 +9,17 @@ from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, PASSWORD
 from contract.modes import MODES
 
 
-def banner(url: str, workers: int, notes: list[str]) -> None:
+def banner(url: str, workers: int, notes: list[str], links: list[tuple[str, str, str]]) -> None:
+    """`links`: (name, path, note) of what a project adds, above the modes."""
     table = Table.grid(padding=(0, 2))
-    if settings.LAB:
-        table.add_row("[bold]the lab[/]", f"{url}/", "all three, side by side")
+    for name, path, note in links:
+        table.add_row(f"[bold]{name}[/]", url + path, note)
     for mode in MODES:
         table.add_row(mode.title, f"{url}{mode.prefix}", "")
-    table.add_row("admin", f"{url}/admin/", "admin@example.com" if settings.LAB else "")
+    table.add_row("admin", f"{url}/admin/", "admin@example.com" if settings.DEBUG else "")
     table.add_row("API", f"{url}/api/docs", "")
     table.add_row("", "", "")
-    for email, fields in DEMO_ACCOUNTS.items() if settings.LAB else ():
+    for email, fields in DEMO_ACCOUNTS.items() if settings.DEBUG else ():
         kind = "inactive" if not fields.get("is_active", True) else fields.get("role", "user")
         table.add_row("sign in", email, f"{PASSWORD}  [dim]({kind})[/]")
     subtitle = f"{workers} worker{'s' * (workers > 1)} · Ctrl-C ends everything"

@@ -1,0 +1,10 @@
+"""Whose path is this? Modes, cookies and the admin are told apart by the first segment of the path, here alone."""
+
+
+def prefix_of(path: str) -> str:
+    """The first segment, with its slash: "/jwt" for /jwt and /jwt/me, "/jwt-refresh" for /jwt-refresh/me, "/" for /.
+
+    So a cookie's `Path` matches what RFC 6265 §5.1.4 lets it match: itself and what lies below, never /jwtx.
+    """
+    end = path.find("/", 1)
+    return path if end < 0 else path[:end]
