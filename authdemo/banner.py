@@ -16,10 +16,10 @@ def banner(url: str, workers: int, notes: list[str], links: list[tuple[str, str,
         table.add_row(f"[bold]{name}[/]", url + path, note)
     for mode in MODES:
         table.add_row(mode.title, f"{url}{mode.prefix}", "")
-    table.add_row("admin", f"{url}/admin/", "admin@example.com" if settings.DEBUG else "")
+    table.add_row("admin", f"{url}/admin/", "admin@example.com" if settings.DEMO else "")
     table.add_row("API", f"{url}/api/docs", "")
     table.add_row("", "", "")
-    for email, fields in DEMO_ACCOUNTS.items() if settings.DEBUG else ():
+    for email, fields in DEMO_ACCOUNTS.items() if settings.DEMO else ():
         kind = "inactive" if not fields.get("is_active", True) else fields.get("role", "user")
         table.add_row("sign in", email, f"{PASSWORD}  [dim]({kind})[/]")
     subtitle = f"{workers} worker{'s' * (workers > 1)} · Ctrl-C ends everything"

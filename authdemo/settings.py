@@ -40,6 +40,7 @@ LAB = env.bool("LAB", default=DEBUG)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 HOST = env.str("HOST", default="127.0.0.1")
+DEMO = DEBUG  # demo accounts are made and offered, and pages show the source
 PORT = env.int("PORT", default=8000)
 WORKERS = env.int("WORKERS", default=2)
 

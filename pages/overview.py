@@ -60,7 +60,7 @@ def overview_of(mode: Mode) -> dict[str, Any]:
         "steps": STEPS[mode.name],
         "card": read_card(mode.card),
         "records": (reverse(name) + query, label),
-        "source": f"{mode.prefix}/source" if settings.DEBUG else "",
+        "source": f"{mode.prefix}/source" if settings.DEMO else "",
         "account_page": f"{mode.prefix}/account" if mode.name == "session" else "",
     }
 

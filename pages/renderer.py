@@ -75,7 +75,7 @@ def page_of(mode: Mode, request: Request, response: Any, data: Any) -> dict[str,
         "endings": endings_of(mode, path, data),
         "renew": renewal_form(mode, path, standing),
         "sign_in": None if standing.who else sign_in_form(mode, path),
-        "demo_accounts": [*DEMO_ACCOUNTS] if settings.DEBUG else [],
+        "demo_accounts": [*DEMO_ACCOUNTS] if settings.DEMO else [],
         "demo_password": PASSWORD,
         "overview": overview_of(mode) if not path else None,
     }

@@ -22,6 +22,6 @@ for mode in MODES:
     urlpatterns += [
         path(prefix, OverviewView.as_view(mode=mode)),
         path(f"{prefix}/form/<str:method>/<path:path>", FormView.as_view(mode=mode)),
-        *([path(f"{prefix}/source", source, {"mode": mode})] if settings.DEBUG else []),
-        *([path(f"{prefix}/source/<str:name>", source, {"mode": mode})] if settings.DEBUG else []),
+        *([path(f"{prefix}/source", source, {"mode": mode})] if settings.DEMO else []),
+        *([path(f"{prefix}/source/<str:name>", source, {"mode": mode})] if settings.DEMO else []),
     ]

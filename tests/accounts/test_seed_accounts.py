@@ -8,10 +8,10 @@ from accounts.models import Account
 pytestmark = pytest.mark.django_db
 
 
-def test_without_the_lab_no_demo_account_is_made(settings):
-    settings.LAB = False
+def test_in_production_no_demo_account_is_made(settings):
+    settings.DEMO = False
 
-    with pytest.raises(CommandError, match="LAB=1 alone"):
+    with pytest.raises(CommandError, match="DEBUG=1 alone"):
         call_command("seed_accounts")
 
     assert Account.objects.count() == 0

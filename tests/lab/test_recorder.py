@@ -330,6 +330,6 @@ def test_with_lab_0_every_lab_url_is_404_and_nothing_is_recorded():
         home, me = http.get("/"), http.get("/session/me", headers={"X-Lab-Clock": "60"})
 
     assert set(answers.values()) == {HTTPStatus.NOT_FOUND}
-    assert home.status_code == HTTPStatus.NOT_FOUND
+    assert (home.status_code, home.headers["Location"]) == (HTTPStatus.FOUND, "/session")
     assert not {"X-Lab-Exchange", "Server-Timing"} & set(me.headers)
     assert get_redis_connection("default").keys("lab:*") == []

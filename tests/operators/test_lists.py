@@ -197,8 +197,8 @@ def test_accounts_show_their_live_logins_by_mode(operator, signed_in_everywhere)
     page = operator().get("accounts/account/").text
 
     table = {email: columns for email, *columns in rows_of(page)}
-    assert table["alice@example.com"] == ["1", "0", "not tracked", "1"]
-    assert table["admin@example.com"] == ["0", "1", "not tracked", "0"]
+    assert table["alice@example.com"] == ["1", "not tracked", "1", "0"]
+    assert table["admin@example.com"] == ["0", "not tracked", "0", "1"]
 
 
 def rows_of(page: str) -> list[tuple[str, ...]]:

@@ -73,7 +73,7 @@ def test_it_leads_to_the_source_that_runs(browser, mode):
     response = browser.get(f"{mode.prefix}/source/authentication.py")
 
     assert response.status_code == HTTPStatus.OK
-    assert f"class {mode.authentication.rpartition('.')[2]}(" in response.text
+    assert f"class {mode.authentication.__name__}(" in response.text
 
 
 @EACH_MODE

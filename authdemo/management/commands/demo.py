@@ -80,7 +80,7 @@ class Command(BaseCommand):
             workers = 1
             notes.append("No Valkey for this platform: one worker, sessions in the database, attempt limits in memory.")
         call_command("migrate", verbosity=0)
-        if settings.DEBUG:
+        if settings.DEMO:
             call_command("seed_accounts", stdout=io.StringIO())
         server = self.serve(stack, host, port, workers, extra)
         self.wait_for(server, host, port)
