@@ -134,7 +134,7 @@ HEADERS: list[tuple[str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("reason", "change"), HEADERS, ids=lambda value: repr(value)[:60])
+@pytest.mark.parametrize(("reason", "change"), HEADERS, ids=range(len(HEADERS)))
 def test_a_header_of_another_shape_is_refused(reason: str, change: dict[str, Any]) -> None:
     assert judge(proof(KEY, "GET", URL, header=change)) == reason
 
@@ -180,7 +180,7 @@ def test_rsa_keys_have_a_usual_size_and_exponent() -> None:
     ("a.b.c", "not a JWT"), ("A" * (LONGEST + 1), "too long"),
     (sign("[]", "{}", KEY, "ES256"), "not a JWT"), (sign("7", "{}", KEY, "ES256"), "not a JWT"),
     (sign('{"alg":' + "[" * 900 + "]" * 900 + "}", "{}", KEY, "ES256"), "typ"),
-])  # fmt: skip
+], ids=range(10))  # fmt: skip
 def test_what_is_no_jwt_is_no_proof(raw: str | None, reason: str) -> None:
     assert judge(raw) == reason
 
