@@ -29,6 +29,7 @@ for mode in MODES:
     ]
 urlpatterns += [
     path(".well-known/jwks.json", health.JwksView.as_view()),
+    path(".well-known/oauth-authorization-server", health.IssuerView.as_view()),
     path("healthz", health.HealthView.as_view()),
     path("readyz", health.ReadyView.as_view()),
     path("api/schema", docs.SchemaView.as_view()),

@@ -23,12 +23,12 @@ def cookie(request: HttpRequest, name: str) -> str | None:
     return sole_cookie(request, cookie_name(name)) or None
 
 
-def set_cookie(response: HttpResponseBase, name: str, token: Any, path: str) -> None:
-    """HttpOnly, and sent to its own prefix alone."""
+def set_cookie(response: HttpResponseBase, name: str, token: Any, path: str, seconds: int | None = None) -> None:
+    """HttpOnly, and sent to its own prefix alone; kept for `seconds`, or as long as the token lives."""
     response.set_cookie(
         cookie_name(name),
         str(token),
-        max_age=token.expires_in,
+        max_age=token.expires_in if seconds is None else seconds,
         path=path,
         secure=conf.COOKIE_SECURE,
         httponly=True,
