@@ -17,7 +17,7 @@ def accounts(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMes
 
 
 def stores() -> Iterator[CheckMessage]:
-    backend = settings.CACHES.get("default", {}).get("BACKEND", "")
+    backend = str(settings.CACHES.get("default", {}).get("BACKEND", ""))
     if not (conf.REDIS_IN_PROCESS or backend.startswith("django_redis.")):
         yield Error(
             "The cache `default` is no Redis: login attempts can't be counted for all workers.",
