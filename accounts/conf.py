@@ -18,8 +18,10 @@ class Settings:
     DISPLAY_NAME_FIELD: str = "display_name"  # of the user model; Django's own User has "first_name"
 
     def __getattribute__(self, name: str) -> Any:
-        default = super().__getattribute__(name)
-        return getattr(settings, name, default)
+        try:
+            return getattr(settings, name)
+        except AttributeError:
+            return super().__getattribute__(name)
 
 
 conf = Settings()

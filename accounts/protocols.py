@@ -1,8 +1,10 @@
 """What a mode hands to the protected resources: who is asking, and by which login."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 
@@ -33,6 +35,7 @@ class LoginRow(Protocol):
 
 class ModeAuthentication(Protocol):
     mode: str
+    ended: Callable[[str], AuthenticationFailed]  # what this mode says of a login that is over
 
 
 class SignedInRequest(Request):

@@ -44,3 +44,7 @@ class PasswordSerializer(serializers.Serializer[Any]):
 
 class RefreshTokenSerializer(serializers.Serializer[Any]):
     refreshToken = TextField(max_length=4096)
+
+
+class LogoutSerializer(serializers.Serializer[Any]):
+    refreshToken = TextField(max_length=4096, required=False)

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import transaction
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -36,11 +35,12 @@ def identity(user: Principal) -> dict[str, Any]:
     return claims(user)
 
 
-def stored_account(user: Principal) -> Any:
-    """The account as the database has it now. Raises: NotFound, 404, when a token outlived it."""
-    account = User._default_manager.filter(pk=user.id).first()
+def stored_account(request: SignedInRequest) -> Any:
+    """The account as the database has it now. Raises: what the mode says of a login that is over, 401, when the
+    credential outlived its account or that was deactivated."""
+    account = User._default_manager.filter(pk=request.user.id, is_active=True).first()
     if account is None:
-        raise NotFound("This account does not exist any more.")
+        raise request.successful_authenticator.ended("account")
     return account
 
 
@@ -104,15 +104,14 @@ class ProfileView(ApiView):
     """Always read from the database; PATCH is the unsafe call that CSRF is about."""
 
     def get(self, request: SignedInRequest) -> Response:
-        account = stored_account(request.user)
+        account = stored_account(request)
         return Response({**identity(account), "displayName": getattr(account, conf.DISPLAY_NAME_FIELD)})
 
     def patch(self, request: SignedInRequest) -> Response:
         fields = PROFILE.run_validation(request.data)
-        account = stored_account(request.user)
-        setattr(account, conf.DISPLAY_NAME_FIELD, fields["displayName"])
-        account.save(update_fields=[conf.DISPLAY_NAME_FIELD])
-        return Response({**identity(account), "displayName": fields["displayName"]})
+        rows = User._default_manager.filter(pk=request.user.id, is_active=True)
+        rows.update(**{conf.DISPLAY_NAME_FIELD: fields["displayName"]})
+        return self.get(request)
 
 
 class ReportView(ApiView):
@@ -129,7 +128,7 @@ class PasswordView(DurableView):
 
     def post(self, request: SignedInRequest) -> Response:
         fields = PASSWORD.run_validation(request.data)
-        account = stored_account(request.user)
+        account = stored_account(request)
         mode = request.successful_authenticator.mode
         current, new, keep = fields["currentPassword"], fields["newPassword"], request.auth.login_id
         return Response({"revokedLogins": change_password(request, account, current, new, mode, keep)})

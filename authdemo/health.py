@@ -61,6 +61,25 @@ class JwksView(PublicView):
         return Response({"keys": keys.current().public()}, headers={"Cache-Control": "public, max-age=300"})
 
 
+class IssuerView(PublicView):
+    """Where JWT_ISSUER is a URL: who issues our tokens, and where its keys are; else 404.
+
+    No token is given by a grant of OAuth's here, so no endpoint is named. Source: RFC 8414 §2, §3.
+    """
+
+    def get(self, request: Request) -> Response:
+        issuer = settings.JWT_ISSUER
+        if ":" not in issuer:
+            raise NotFound
+        body = {
+            "issuer": issuer,
+            "jwks_uri": f"{issuer}/.well-known/jwks.json",
+            "response_types_supported": [],
+            "grant_types_supported": [],
+        }
+        return Response(body, headers={"Cache-Control": "public, max-age=300"})
+
+
 class NotFoundView(PublicView):
     """Any other path under a prefix: the one error shape, with DEBUG too."""
 

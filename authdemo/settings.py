@@ -5,6 +5,7 @@ With DEBUG=0 this refuses to start without SECRET_KEY, or with LAB=1.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
 JWT_ALGORITHM = env.str("JWT_ALGORITHM", default="HS256")
 JWT_KEYS = Path(env.str("JWT_KEYS", default=str(DATA_DIR / "jwt-keys.json")))
-JWT_ISSUER = "authdemo"
+JWT_ISSUER = env.str("JWT_ISSUER", default="authdemo")
 JWT_DENYLIST = env.bool("JWT_DENYLIST", default=False)
 BARE_TOKEN_SECONDS = env.int("BARE_TOKEN_SECONDS", default=3600)
 ACCESS_TOKEN_SECONDS = env.int("ACCESS_TOKEN_SECONDS", default=15 * 60)
@@ -78,6 +79,7 @@ REFRESH_TOKEN_SECONDS = env.int("REFRESH_TOKEN_SECONDS", default=7 * 86400)
 REFRESH_ABSOLUTE_SECONDS = env.int("REFRESH_ABSOLUTE_SECONDS", default=30 * 86400)
 REFRESH_RETRY_SECONDS = env.int("REFRESH_RETRY_SECONDS", default=10)
 LOGIN_ATTEMPTS = env.int("LOGIN_ATTEMPTS", default=5)
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 COOKIE_SECURE = env.bool("COOKIE_SECURE", default=True)
 # RFC 6265bis §4.1.3: a browser takes a cookie of this name only with Secure, over HTTPS.
@@ -153,12 +155,14 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    *(["corsheaders"] if CORS_ALLOWED_ORIGINS else []),
     "accounts",
     *(mode.package for mode in MODES),
 ]
 MIDDLEWARE = [
     *(["lab.recording.recorder.RecorderMiddleware", "lab.recording.costs.CostsMiddleware"] if LAB else []),
     "authdemo.middleware.ApiMiddleware",
+    *(["authdemo.cors.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
     *(["lab.page.clock.LabClockMiddleware"] if LAB else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -214,6 +218,7 @@ _session_store = env.str("SESSION_STORE", default="redis")
 SESSION_ENGINE = f"sessions_auth.stores.{_session_store}"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
+CSRF_COOKIE_NAME = "csrftoken" if DEBUG else "__Host-csrftoken"  # no sibling of ours can set it (RFC 6265bis §4.1.3.2)
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionId"
 CSRF_FAILURE_VIEW = "authdemo.handlers.csrf_failure"
@@ -235,6 +240,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+# -- pages of other origins: none, unless they are named (authdemo.cors says what they may)
+CORS_ALLOW_CREDENTIALS = True
+CORS_ALLOW_HEADERS = ("authorization", "content-type", "x-csrftoken", *(["x-lab-clock"] if LAB else []))
+CORS_ALLOW_METHODS = ("DELETE", "GET", "PATCH", "POST")
+CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After")
 
 # -- the API
 PAGE_RENDERER = "pages.renderer.PageRenderer"  # a call as a page, where a browser asks for one
@@ -260,6 +271,12 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": "contract.components.in_order",
     "POSTPROCESSING_HOOKS": ["contract.components.complete"],
 }
+_ORIGIN = r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:[0-9]+)?"
+for _origin in CORS_ALLOWED_ORIGINS:
+    if not re.fullmatch(_ORIGIN, _origin):
+        raise ImproperlyConfigured(f"CORS_ALLOWED_ORIGINS takes origins as browsers send them; {_origin!r} is none.")
+if ":" in JWT_ISSUER and not re.fullmatch(_ORIGIN, JWT_ISSUER):
+    raise ImproperlyConfigured(f"JWT_ISSUER is a name, or this server's origin; {JWT_ISSUER!r} is neither.")
 for _name, _value, _known in (
     ("SESSION_STORE", _session_store, ("redis", "database", "memory")),
     ("JWT_ALGORITHM", JWT_ALGORITHM, ("HS256", "RS256", "ES256", "EdDSA")),

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [
     path(".well-known/jwks.json", health.JwksView.as_view()),
+    path(".well-known/oauth-authorization-server", health.IssuerView.as_view()),
     path("healthz", health.HealthView.as_view()),
     path("readyz", health.ReadyView.as_view()),
     path("api/schema", SchemaView.as_view()),

@@ -34,15 +34,23 @@ WHO: dict[str, Schema] = {
     "email": {"type": "string", "format": "email"},
     "role": {"type": "string", "enum": ["user", "admin"]},
 }
-PAIR: dict[str, Schema] = {
-    "expiresIn": COUNT,
-    "refreshExpiresIn": COUNT,
-    "accessToken": TOKEN,
-    "tokenType": {"const": "Bearer"},
-    "refreshToken": TOKEN,
+# What a token answer has by carrier: a token that travels in a cookie is not in the JSON.
+ACCESS_IN_JSON: dict[str, Schema] = {"accessToken": TOKEN, "tokenType": {"const": "Bearer"}}
+BARE: dict[str, dict[str, Schema]] = {"Body": {"expiresIn": COUNT, **ACCESS_IN_JSON}, "Cookie": {"expiresIn": COUNT}}
+IN_COOKIES: dict[str, Schema] = {"expiresIn": COUNT, "refreshExpiresIn": COUNT}
+PAIR: dict[str, dict[str, Schema]] = {
+    "Body": {**IN_COOKIES, **ACCESS_IN_JSON, "refreshToken": TOKEN},
+    "Cookie": IN_COOKIES,
+    "Split": {**IN_COOKIES, **ACCESS_IN_JSON},
 }
-BY_CARRIER = ("accessToken", "tokenType", "refreshToken")  # a token that travels in a cookie is not in the JSON
-BARE = {name: PAIR[name] for name in ("expiresIn", "accessToken", "tokenType")}
+
+
+def by_carrier(name: str, carriers: dict[str, dict[str, Schema]], **more: Schema) -> dict[str, Schema]:
+    """One body a carrier, each with all that it has, and the one of them that the login chose."""
+    bodies = {f"{name}{carrier}": body(**more, **properties) for carrier, properties in carriers.items()}
+    return {name: {"oneOf": [ref(carried) for carried in bodies]}, **bodies}
+
+
 LISTED = body(
     id=TEXT, createdAt=TIME, lastUsedAt=TIME, expiresAt=TIME, ipAddress=nullable(TEXT), userAgent=TEXT, current=FLAG
 )
@@ -60,9 +68,9 @@ SCHEMAS: dict[str, Schema] = {
     "Logout": body(revoked=FLAG, accessUsableUntil=nullable(TIME)),
     "Revoked": body(revokedLogins=COUNT),
     "LoginBySession": body(user=ref("Identity"), expiresIn=COUNT),
-    "LoginByJwt": body(*BY_CARRIER, user=ref("Identity"), **BARE),
-    "LoginByJwtRefresh": body(*BY_CARRIER, user=ref("Identity"), **PAIR),
-    "Tokens": body(*BY_CARRIER, **PAIR),
+    **by_carrier("LoginByJwt", BARE, user=ref("Identity")),
+    **by_carrier("LoginByJwtRefresh", PAIR, user=ref("Identity")),
+    **by_carrier("Tokens", PAIR),
     "Overview": body(
         mode=TEXT,
         title=TEXT,
@@ -75,6 +83,12 @@ SCHEMAS: dict[str, Schema] = {
     "Health": body(status={"const": "ok"}),
     "Stores": body(status={"const": "ok"}, stores=body(database=FLAG, redis=FLAG)),
     "StoresDown": body(detail=TEXT, code={"const": "store_unavailable"}, stores=body(database=FLAG, redis=FLAG)),
+    "Issuer": body(
+        issuer=TEXT,
+        jwks_uri=TEXT,
+        response_types_supported={"type": "array", "items": TEXT},
+        grant_types_supported={"type": "array", "items": TEXT},
+    ),
     "Keys": body(keys={"type": "array", "items": {"type": "object", "required": ["kty", "kid", "alg", "use"]}}),
 }
 

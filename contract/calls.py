@@ -8,7 +8,13 @@ from rest_framework import exceptions
 from rest_framework.serializers import ChoiceField, Serializer
 
 from accounts import exceptions as refused
-from accounts.serializers import LoginSerializer, PasswordSerializer, ProfileSerializer, RefreshTokenSerializer
+from accounts.serializers import (
+    LoginSerializer,
+    LogoutSerializer,
+    PasswordSerializer,
+    ProfileSerializer,
+    RefreshTokenSerializer,
+)
 
 from .modes import MODES, Mode
 
@@ -68,21 +74,23 @@ CALLS = (
     Call("POST", "login", "Sign in", "E-mail address and password in; a credential out, by the carrier asked for.",
          "Login", LoginSerializer(), (*BODY, "invalid_credentials", "csrf_failed", "throttled"), "nothing"),
     Call("GET", "me", "Who am I", "Identity as this mode knows it: the store, or the claims.", "Identity"),
-    Call("GET", "profile", "Profile", "Always read from the database.", "Profile", None, ("not_found",)),
+    Call("GET", "profile", "Profile", "Always read from the database.", "Profile"),
     Call("PATCH", "profile", "Edit the profile", "The unsafe call that CSRF is about.", "Profile", ProfileSerializer(),
-         (*BODY, "csrf_failed", "not_found")),
+         (*BODY, "csrf_failed")),
     Call("GET", "report", "Report", "Needs the role admin, as the mode knows it.", "Report", None,
          ("permission_denied",)),
     Call("GET", "logins", "Logins", "This account's live logins in this mode, newest first.", "Logins"),
+    Call("DELETE", "logins", "End the other logins", "All of one's own in this mode but the one that asks.", "Revoked",
+         None, ("csrf_failed",)),
     Call("DELETE", "logins/{login_id}", "End a login", "One of one's own; its id stands in the list.", None, None,
          ("not_found", "csrf_failed")),
     Call("POST", "refresh-token", "Refresh", "A refresh token in, unless it came by cookie; the next pair out.",
          "Tokens", RefreshTokenSerializer(), (*BODY, *TOKEN, "refresh_reused", "csrf_failed"), "refresh",
          ("jwt-refresh",)),
     Call("POST", "password", "Change the password", "Ends the account's other logins in every mode; keeps this one.",
-         "Revoked", PasswordSerializer(), (*BODY, "csrf_failed", "not_found", "throttled")),
+         "Revoked", PasswordSerializer(), (*BODY, "csrf_failed", "throttled")),
     Call("POST", "logout", "Sign out", "Says honestly what was revoked, and until when an access token still works.",
-         "Logout", RefreshTokenSerializer(), (*BODY, "csrf_failed"), "refresh"),
+         "Logout", LogoutSerializer(), (*BODY, "csrf_failed"), "refresh"),
     Call("POST", "logout-all", "Sign out everywhere", "Ends every login of this account in this mode.", "Revoked",
          None, ("csrf_failed",)),
 )  # fmt: skip

@@ -31,6 +31,9 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
         if drawn.keys() <= {"type", "minLength", "maxLength"}:
             drawn["pattern"] = NOT_BLANK if name == "refreshToken" else NO_NUL
     components["schemas"] = {**taken, **SCHEMAS}
+    for path, operations in result["paths"].items():
+        if path.endswith("/refresh-token"):  # where the cookie is the credential there is no body
+            operations["post"]["requestBody"].pop("required")
     components["securitySchemes"] = {
         "sessionCookie": carried_by_cookie(f"{prefix}sessionId", "Set by `POST /session/login`."),
         "bearerToken": {

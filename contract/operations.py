@@ -22,6 +22,10 @@ SECURITY: dict[tuple[str, str], list[dict[str, list[str]]]] = {
 PUBLIC = {
     "/healthz": ("The process is up.", {200: "Health"}),
     "/readyz": ("Every store answers; else 503, naming which doesn't.", {200: "Stores", 503: "StoresDown"}),
+    "/.well-known/oauth-authorization-server": (
+        "Who issues the tokens (RFC 8414), where JWT_ISSUER is a URL; else 404.",
+        {200: "Issuer", 404: "Error"},
+    ),
     "/.well-known/jwks.json": ("The public keys that verify tokens (RFC 7517); none with an HMAC key.", {200: "Keys"}),
 }
 
@@ -71,7 +75,8 @@ class ContractSchema(AutoSchema):
             if "{" in self.call.path:
                 parameters.append(OpenApiParameter("login_id", str, "path", description="As `logins` lists it."))
         if self.mode:
-            challenge = 'Session realm="session"' if self.mode.name == "session" else 'Bearer realm="jwt"'
+            scheme = "Session" if self.mode.name == "session" else "Bearer"
+            challenge = f'{scheme} realm="{self.mode.name}"'
             parameters += [
                 response_header("WWW-Authenticate", [401], f"`{challenge}`; with `error` where a token was offered."),
                 response_header("Retry-After", [429, 503], "Seconds."),

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTStatelessUserAuthentication
 
 from accounts.csrf import enforce_csrf
-from accounts.exceptions import TokenFault
+from accounts.exceptions import TokenFault, TokenRevoked
 
 from . import denylist
 from .carriers import ACCESS, cookie
@@ -22,6 +22,7 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
     """
 
     mode: ClassVar[str]
+    ended = TokenRevoked
     token_class: ClassVar[type[AccessToken]]
 
     def __init__(self) -> None:
@@ -64,7 +65,7 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
         return raw, raw is not None
 
     def authenticate_header(self, request: Request) -> str:
-        return 'Bearer realm="jwt"'
+        return f'Bearer realm="{self.mode}"'
 
     @staticmethod
     def bearer(request: Request) -> str | None:

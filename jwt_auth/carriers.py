@@ -5,6 +5,8 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework.exceptions import ValidationError
 
+from accounts.cookies import sole_cookie
+
 from .conf import conf
 
 ACCESS, REFRESH = "accessToken", "refreshToken"
@@ -18,15 +20,15 @@ def cookie_name(name: str) -> str:
 
 def cookie(request: HttpRequest, name: str) -> str | None:
     """The token of this name that came by cookie."""
-    return request.COOKIES.get(cookie_name(name)) or None
+    return sole_cookie(request, cookie_name(name)) or None
 
 
-def set_cookie(response: HttpResponseBase, name: str, token: Any, path: str) -> None:
-    """HttpOnly, and sent to its own prefix alone."""
+def set_cookie(response: HttpResponseBase, name: str, token: Any, path: str, seconds: int | None = None) -> None:
+    """HttpOnly, and sent to its own prefix alone; kept for `seconds`, or as long as the token lives."""
     response.set_cookie(
         cookie_name(name),
         str(token),
-        max_age=token.expires_in,
+        max_age=token.expires_in if seconds is None else seconds,
         path=path,
         secure=conf.COOKIE_SECURE,
         httponly=True,

@@ -20,6 +20,7 @@ from .conf import conf
 from .signatures import verify_signature
 
 LONGEST = 4096  # characters; ours have under 700
+CLIENT_ID = "authdemo"  # RFC 9068 §2.2 requires one, and we know no other client
 
 
 class Token(BaseToken):
@@ -109,6 +110,7 @@ class AccessToken(Token):
     def for_user(cls, user: Any) -> Self:
         token = super().for_user(user)
         token.payload |= {name: value for name, value in claims(user).items() if name != "id"}
+        token["client_id"] = CLIENT_ID
         return token
 
     def verify(self) -> None:

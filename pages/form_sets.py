@@ -28,7 +28,7 @@ def endings_of(mode: Mode, path: str, data: Any) -> list[tuple[dict[str, Any], F
     """Each login of a list with the form that ends it, and then shows what is left."""
     if path != "logins" or "logins" not in (data or {}):
         return []
-    ending = next(call for call in calls_of(mode) if call.method == "DELETE")
+    ending = next(call for call in calls_of(mode) if call.path == "logins/{login_id}")
     back = f"{mode.prefix}/logins"
     return [(row, form_of(ending, mode, f"logins/{row['id']}", {}, {}, back)) for row in data["logins"]]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -87,6 +88,8 @@ class OverviewView(ApiView):
     mode: Mode = None  # type: ignore[assignment]  # as_view's
 
     def get(self, request: Request) -> Response:
+        if "HTTP_ORIGIN" in request.META:  # a page of another origin can't read this host's cookies, but an answer's
+            get_token(request._request)  # X-CSRFToken, which goes out with the cookie
         standing = standing_of(request, self.mode)
         return Response(
             {

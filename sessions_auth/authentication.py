@@ -19,6 +19,7 @@ class Authentication(BaseAuthentication):
     """
 
     mode = "session"
+    ended = SessionExpired
 
     def authenticate(self, request: Request) -> tuple[Account, SessionStore] | None:
         session: Any = request.session

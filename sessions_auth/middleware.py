@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.exceptions import RedisError
 
 from accounts import clock
+from accounts.cookies import sole_cookie
 from accounts.paths import prefix_of
 
 from . import PREFIX
@@ -46,7 +47,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
         cookie = COOKIES.get(prefix_of(request.path_info))
         if cookie is None:
             return self.get_response(request)
-        request.session = engine()(request.COOKIES.get(cookie.full_name), cookie.scope, request)
+        request.session = engine()(sole_cookie(request, cookie.full_name), cookie.scope, request)
         response: Any = self.get_response(request)
         return self.finish(request.session, cookie, response)
 

@@ -57,12 +57,20 @@ class LogoutView(OpenView):
 
 
 class LoginsView(ApiView):
-    """This account's live logins, newest first."""
+    """This account's live logins: listed, newest first; or ended, all but the one that asks."""
 
     def get(self, request: SignedInRequest) -> Response:
         rows = live_logins(request.user.id)
         logins = [login_entry(row, row.last_used_at, row.public_id == request.auth.login_id) for row in rows]
         return Response({"tracked": True, "logins": logins})
+
+    def delete(self, request: SignedInRequest) -> Response:
+        """End the others; keep the one that asks."""
+        rows = [row for row in live_logins(request.user.id) if row.public_id != request.auth.login_id]
+        ended = end_logins(rows)
+        for row in rows:
+            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, row.public_id)
+        return Response({"revokedLogins": ended})
 
 
 class EndLoginView(ApiView):

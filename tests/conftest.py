@@ -28,9 +28,9 @@ CSRF_HEADER = "X-CSRFToken"
 def application() -> Any:
     """The WSGI application. As with Django's own test client, a request leaves the test's transaction open; that client
     connects these receivers anew after each of its own requests, so they are taken off before each of ours."""
-    wsgi = get_wsgi_application()
+    usual = get_wsgi_application()
 
-    def undisturbed(environ: Any, start_response: Any) -> Any:
+    def undisturbed(environ: Any, start_response: Any, wsgi: Any = usual) -> Any:
         request_started.disconnect(close_old_connections)
         request_finished.disconnect(close_old_connections)
         return wsgi(environ, start_response)

@@ -16,14 +16,22 @@ class Facts:
     usable_after_logout: int | None  # seconds
     challenge: str
     carriers: frozenset[str]
+    over: str  # the code for a login whose account is gone
     rotates: bool = False
 
 
 FACTS = {
-    "session": Facts(1800, True, True, None, 'Session realm="session"', frozenset({"cookie"})),
-    "jwt": Facts(3600, False, False, 3600, 'Bearer realm="jwt"', frozenset({"body", "cookie"})),
+    "session": Facts(1800, True, True, None, 'Session realm="session"', frozenset({"cookie"}), SESSION_EXPIRED),
+    "jwt": Facts(3600, False, False, 3600, 'Bearer realm="jwt"', frozenset({"body", "cookie"}), REVOKED),
     "jwt-refresh": Facts(
-        900, True, True, 900, 'Bearer realm="jwt"', frozenset({"body", "cookie", "split"}), rotates=True
+        900,
+        True,
+        True,
+        900,
+        'Bearer realm="jwt-refresh"',
+        frozenset({"body", "cookie", "split"}),
+        REVOKED,
+        rotates=True,
     ),
 }
 

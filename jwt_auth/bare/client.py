@@ -29,7 +29,7 @@ class Client:
 
     def send(self, method: str, path: str, json: Any = None) -> httpx.Response:
         """One call under the prefix, with the credential."""
-        headers = {} if method in SAFE else {"X-CSRFToken": self.http.cookies.get("csrftoken") or ""}
+        headers = {} if method in SAFE else {"X-CSRFToken": self.csrf_token()}
         if self.access_token:
             headers = {"Authorization": f"Bearer {self.access_token}"}
         return self.http.request(method, f"{self.prefix}/{path}", json=json, headers=headers)
@@ -38,6 +38,10 @@ class Client:
         response = self.send("POST", "logout")
         self.access_token = None
         return response
+
+    def csrf_token(self) -> str:
+        """The cookie's value, whether it is called `csrftoken` or, with DEBUG=0, `__Host-csrftoken`."""
+        return next((c.value or "" for c in self.http.cookies.jar if c.name.endswith("csrftoken")), "")
 
     def credential(self) -> dict[str, str]:
         """The headers that would let anybody else in: what a thief takes."""

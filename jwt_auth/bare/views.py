@@ -72,10 +72,13 @@ class LogoutView(OpenView):
 
 
 class LoginsView(ApiView):
-    """Nothing is remembered, so nothing can be listed."""
+    """Nothing is remembered, so nothing can be listed, nor ended."""
 
     def get(self, request: SignedInRequest) -> Response:
         return Response({"tracked": False, "logins": []})
+
+    def delete(self, request: SignedInRequest) -> Response:
+        return Response({"revokedLogins": 0})
 
 
 class EndLoginView(ApiView):

@@ -40,7 +40,7 @@ class Client:
         return response
 
     def send_once(self, method: str, path: str, json: Any = None) -> httpx.Response:
-        headers = {} if method in SAFE else {"X-CSRFToken": self.http.cookies.get("csrftoken") or ""}
+        headers = {} if method in SAFE else {"X-CSRFToken": self.csrf_token()}
         if self.access_token and path != "refresh-token":
             headers["Authorization"] = f"Bearer {self.access_token}"
         return self.http.request(method, f"{self.prefix}/{path}", json=json, headers=headers)
@@ -58,6 +58,10 @@ class Client:
         )
         self.access_token = self.refresh_token = None
         return response
+
+    def csrf_token(self) -> str:
+        """The cookie's value, whether it is called `csrftoken` or, with DEBUG=0, `__Host-csrftoken`."""
+        return next((c.value or "" for c in self.http.cookies.jar if c.name.endswith("csrftoken")), "")
 
     def credential(self) -> dict[str, str]:
         """The headers that would let anybody else in: what a thief takes."""

@@ -6,13 +6,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.csrf import enforce_csrf
-from accounts.serializers import RefreshTokenSerializer
+from accounts.serializers import LogoutSerializer, RefreshTokenSerializer
 
 from ..carriers import ACCESS, REFRESH, cookie, set_cookie
 from . import PREFIX
 from .rotation import Pair
 
-REFRESH_TOKEN = RefreshTokenSerializer()
+NEEDED, OFFERED = RefreshTokenSerializer(), LogoutSerializer()
 
 
 def answer(pair: Pair, more: dict[str, Any]) -> Response:
@@ -24,17 +24,22 @@ def answer(pair: Pair, more: dict[str, Any]) -> Response:
     if carrier == "body":
         body["refreshToken"] = str(pair.refresh)
     response = Response(body)
-    if carrier == "cookie":
-        set_cookie(response, ACCESS, pair.access, PREFIX)
+    if carrier == "cookie":  # kept beyond its token's end, so that it is still sent and answered `token_expired`
+        set_cookie(response, ACCESS, pair.access, PREFIX, pair.refresh.expires_in)
     if carrier != "body":
         set_cookie(response, REFRESH, pair.refresh, PREFIX)
     return response
 
 
-def offered_refresh_token(request: Request) -> tuple[str, bool]:
+def offered_refresh_token(request: Request) -> tuple[str | None, bool]:
     """(token, whether it came by cookie). What came by cookie needs the CSRF token; the body beats the cookie."""
     by_cookie = cookie(request, REFRESH)
     if by_cookie and not (isinstance(request.data, dict) and "refreshToken" in request.data):
         enforce_csrf(request)
         return by_cookie, True
-    return REFRESH_TOKEN.run_validation(request.data)["refreshToken"], False
+    return OFFERED.run_validation(request.data).get("refreshToken"), False
+
+
+def needed_refresh_token(request: Request) -> str:
+    """The same, where nothing goes on without one. Raises: ValidationError, 400."""
+    return offered_refresh_token(request)[0] or str(NEEDED.run_validation(request.data)["refreshToken"])

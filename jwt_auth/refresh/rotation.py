@@ -19,6 +19,7 @@ from accounts.models import AuthEvent
 from accounts.network import ip_address_of, user_agent_of
 
 from ..conf import conf
+from ..tokens import Token
 from .authentication import Authentication
 from .logins import end_logins
 from .models import TokenFamily
@@ -93,8 +94,8 @@ def rotate(request: HttpRequest, raw: str) -> Pair:
     raise RefreshReused
 
 
-def family_of(token: RefreshToken) -> tuple[TokenFamily, Any] | None:
-    """The family that a refresh token names, live or not, with its account; None when there is none any more."""
+def family_of(token: Token) -> tuple[TokenFamily, Any] | None:
+    """The family that a token names, live or not, with its account; None when there is none any more."""
     values = _joined.first(public_id=token["sid"])
     if values is None:
         return None

@@ -1,5 +1,7 @@
 """Sign in, sign out, and the list of logins, by access token, with a refresh token behind it."""
 
+from contextlib import suppress
+
 from django.middleware.csrf import rotate_token
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -7,7 +9,7 @@ from rest_framework.response import Response
 
 from accounts import clock
 from accounts.credentials import authenticate
-from accounts.csrf import refuse_cross_site
+from accounts.csrf import enforce_csrf, refuse_cross_site
 from accounts.events import record
 from accounts.exceptions import TokenFault
 from accounts.models import AuthEvent
@@ -18,9 +20,10 @@ from accounts.views import ApiView, OpenView, identity, login_entry
 
 from ..carriers import chosen, clear_cookies
 from ..conf import conf
+from ..tokens import Token
 from . import CARRIERS, PREFIX
 from .authentication import Authentication
-from .delivery import answer, offered_refresh_token
+from .delivery import answer, needed_refresh_token, offered_refresh_token
 from .logins import end_logins, live_logins
 from .models import TokenFamily
 from .rotation import family_of, issue, rotate
@@ -48,16 +51,14 @@ class LoginView(OpenView):
 
 
 class LogoutView(OpenView):
-    """Revoke the refresh token's family and clear the cookies; whatever it was worth, the answer is 200."""
+    """Revoke the family that the refresh token names, or else the access token, and clear the cookies; whatever they
+    were worth, the answer is 200."""
 
     authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
-        raw, by_cookie = offered_refresh_token(request)
-        try:
-            found = family_of(RefreshToken(raw))
-        except TokenFault:
-            found = None
+        token, by_cookie = self.offered(request)
+        found = family_of(token) if token else None
         family = found[0] if found else None
         revoked = family is not None and bool(end_logins([family], TokenFamily.Reason.LOGOUT))
         if family and revoked:
@@ -67,6 +68,20 @@ class LogoutView(OpenView):
         if by_cookie:
             clear_cookies(request, response, PREFIX)
         return response
+
+    @staticmethod
+    def offered(request: Request) -> tuple[Token | None, bool]:
+        """(the token that names the login, None if it is worthless; whether it came by cookie)."""
+        raw, by_cookie = offered_refresh_token(request)
+        if raw is not None:
+            with suppress(TokenFault):
+                return RefreshToken(raw), by_cookie
+            return None, by_cookie
+        authenticator = Authentication()
+        _, by_cookie = authenticator.offered(request)
+        if by_cookie:
+            enforce_csrf(request)
+        return authenticator.still_good(request), by_cookie
 
     @staticmethod
     def usable_until(request: Request, family: TokenFamily | None) -> str | None:
@@ -81,12 +96,20 @@ class LogoutView(OpenView):
 
 
 class LoginsView(ApiView):
-    """This account's live logins, newest first."""
+    """This account's live logins: listed, newest first; or ended, all but the one that asks."""
 
     def get(self, request: SignedInRequest) -> Response:
         rows = live_logins(request.user.id)
         logins = [login_entry(row, row.rotated_at, row.public_id == request.auth.login_id) for row in rows]
         return Response({"tracked": True, "logins": logins})
+
+    def delete(self, request: SignedInRequest) -> Response:
+        """End the others; keep the one that asks."""
+        rows = [row for row in live_logins(request.user.id) if row.public_id != request.auth.login_id]
+        ended = end_logins(rows, TokenFamily.Reason.ENDED)
+        for row in rows:
+            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, row.public_id)
+        return Response({"revokedLogins": ended})
 
 
 class EndLoginView(ApiView):
@@ -119,5 +142,4 @@ class RefreshTokenView(OpenView):
     authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
-        raw, _ = offered_refresh_token(request)
-        return answer(rotate(request, raw), {})
+        return answer(rotate(request, needed_refresh_token(request)), {})

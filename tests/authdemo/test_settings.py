@@ -17,6 +17,14 @@ REFUSALS = [
     ({"DEBUG": "1", "ACCESS_TOKEN_SECONDS": "soon"}, "ACCESS_TOKEN_SECONDS"),
     ({"DEBUG": "1", "COOKIE_SECURE": "ture"}, "COOKIE_SECURE"),
     ({"DEBUG": "1", "JWT_DENYLIST": ""}, "JWT_DENYLIST"),
+    *(
+        ({"DEBUG": "1", "CORS_ALLOWED_ORIGINS": f"https://app.example,{origin}"}, "CORS_ALLOWED_ORIGINS")
+        for origin in ("*", "null", "app.example", "https://*.example", "https://app.example/", "HTTPS://APP.EXAMPLE")
+    ),
+    *(
+        ({"DEBUG": "1", "JWT_ISSUER": issuer}, "JWT_ISSUER")
+        for issuer in ("https://", "https://a.example/", "https://a.example?b", "urn:a", "javascript://a")
+    ),
 ]
 
 
@@ -48,6 +56,15 @@ def test_production_starts_with_a_secret_key(tmp_path: Path) -> None:
     done = manage(tmp_path, "check", SECRET_KEY="k" * 50, ALLOWED_HOSTS="example.org")
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("debug", "name"), [("0", "__Host-csrftoken"), ("1", "csrftoken")])
+def test_the_csrf_cookie_is_the_hosts_own_in_production(tmp_path: Path, debug: str, name: str) -> None:
+    shown = "from django.conf import settings; print(settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE)"
+
+    done = manage(tmp_path, "shell", "-v", "0", "-c", shown, DEBUG=debug, SECRET_KEY="k" * 50)
+
+    assert done.stdout.split() == [name, "True"], done.stderr
 
 
 def test_a_developers_secret_is_made_once_and_private(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from accounts import clock
 from accounts.management.commands.seed_accounts import PASSWORD
+from accounts.models import Account
 from tests.differences import Facts
 from tests.shapes import ANY_ID, ANY_TEXT, ANY_TIME
 
@@ -96,6 +97,27 @@ def test_a_logout_without_a_login_is_answered_too(variant, open_browser, account
     assert response.json() == {"revoked": False, "accessUsableUntil": None}
 
 
+def test_a_logout_with_nothing_but_the_credential_of_a_call_ends_the_login(sign_in, facts):
+    """A refresh token that was lost, or never left its safe."""
+    client = sign_in()
+    client.refresh_token = None
+    client.http.cookies.jar.clear_expired_cookies()
+    for cookie in [c for c in client.http.cookies.jar if c.name == "refreshToken"]:
+        client.http.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
+
+    response = client.logout()
+
+    assert response.json() == {"revoked": facts.logout_revokes, "accessUsableUntil": near(facts.usable_after_logout)}
+    assert len(sign_in().send("GET", "logins").json()["logins"]) == int(facts.tracked)
+
+
+def test_a_logout_with_nothing_at_all_is_answered_too(variant, open_browser, accounts):
+    response = open_browser().post(f"{variant.mode.prefix}/logout")
+
+    assert response.status_code == HTTPStatus.OK
+    assert response.json() == {"revoked": False, "accessUsableUntil": None}
+
+
 def test_logins_are_listed_newest_first_and_say_which_is_current(sign_in, facts):
     first, second = sign_in(**{"User-Agent": "first/1"}), sign_in(**{"User-Agent": "second/2"})
     times = {"createdAt": ANY_TIME, "lastUsedAt": ANY_TIME, "expiresAt": ANY_TIME}
@@ -131,6 +153,38 @@ def test_one_of_ones_own_logins_can_be_ended_and_nobody_elses(sign_in, facts):
     assert by_alice == [HTTPStatus.NO_CONTENT] * len(ids)
     assert again == [{"detail": "Not found.", "code": "not_found"}] * len([*ids, *NOBODYS])
     assert len(other.send("GET", "logins").json().get("logins", [])) <= 1
+
+
+def test_ones_other_logins_can_be_ended_in_one_call(sign_in, facts):
+    alice, other, bob = sign_in(), sign_in(), sign_in("bob")
+
+    response = alice.send("DELETE", "logins")
+
+    assert response.status_code == HTTPStatus.OK
+    assert response.json() == {"revokedLogins": int(facts.tracked)}
+    assert alice.send("DELETE", "logins").json() == {"revokedLogins": 0}
+    assert [login["current"] for login in alice.send("GET", "logins").json()["logins"]] == [True] * facts.tracked
+    assert len(bob.send("GET", "logins").json()["logins"]) == int(facts.tracked)
+    assert getattr(other, "refresh", lambda: other.send("GET", "me"))().is_success is not facts.tracked
+
+
+GONE = {
+    "inactive": lambda accounts: Account.objects.filter(pk=accounts["alice"].pk).update(is_active=False),
+    "deleted": lambda accounts: Account.objects.filter(pk=accounts["alice"].pk).delete(),
+}
+
+
+@pytest.mark.parametrize("gone", GONE.values(), ids=GONE)
+@pytest.mark.parametrize("call", ["GET profile", "PATCH profile", "POST password"])
+def test_what_reads_the_account_anyway_refuses_one_that_is_gone(sign_in, facts, accounts, call, gone):
+    client, sent = sign_in(), {"displayName": "x", "currentPassword": PASSWORD, "newPassword": NEW}
+    method, path = call.split()
+
+    gone(accounts)
+    response = client.send(method, path, None if method == "GET" else sent)
+
+    assert (response.status_code, response.json()["code"]) == (HTTPStatus.UNAUTHORIZED, facts.over)
+    assert response.headers["WWW-Authenticate"].startswith(facts.challenge)
 
 
 def test_logout_all_ends_this_accounts_logins_at_this_mode(sign_in, facts):
@@ -196,7 +250,7 @@ def test_only_the_modes_own_carriers_are_taken(variant, facts: Facts, open_brows
 
 
 @pytest.mark.parametrize("call", ["GET me", "GET profile", "PATCH profile", "GET report", "GET logins",
-                                  "DELETE logins/x", "POST logout-all", "POST password"])  # fmt: skip
+                                  "DELETE logins", "DELETE logins/x", "POST logout-all", "POST password"])  # fmt: skip
 def test_nothing_offered_is_not_authenticated(variant, facts, open_browser, accounts, call):
     method, path = call.split()
 

@@ -14,7 +14,7 @@ COOKIES = {
     "jwt-body": {},
     "jwt-refresh-body": {},
     "jwt-refresh-cookie": {
-        "accessToken": ("/jwt-refresh", "Lax", 900),
+        "accessToken": ("/jwt-refresh", "Lax", 7 * 86400),
         "refreshToken": ("/jwt-refresh", "Strict", 7 * 86400),
     },
     "jwt-refresh-split": {"refreshToken": ("/jwt-refresh", "Strict", 7 * 86400)},

@@ -37,7 +37,7 @@ def test_the_access_token_of_jwt(login: Any, accounts: Any) -> None:
     assert header_of(answer["accessToken"]) == header("at+jwt")
     assert claims_of(answer["accessToken"]) == {
         "iss": "authdemo", "aud": "authdemo/jwt", "sub": str(accounts["alice"].id), "email": "alice@example.com",
-        "role": "user", "iat": NOON, "exp": NOON + 3600, "jti": ANY,
+        "role": "user", "client_id": "authdemo", "iat": NOON, "exp": NOON + 3600, "jti": ANY,
     }  # fmt: skip
 
 
@@ -54,6 +54,7 @@ def test_the_tokens_of_jwt_refresh(login: Any, accounts: Any) -> None:
     assert header_of(refresh) == header("rt+jwt")
     assert claims_of(access) == {
         **shared, "aud": "authdemo/jwt-refresh", "email": "admin@example.com", "role": "admin", "exp": NOON + 900,
+        "client_id": "authdemo",
     }  # fmt: skip
     assert claims_of(refresh) == {**shared, "aud": "authdemo/refresh-token", "gen": 0, "exp": NOON + 604_800}
     assert claims_of(access)["sid"] == claims_of(refresh)["sid"]

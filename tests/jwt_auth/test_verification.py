@@ -178,7 +178,7 @@ def test_another_scheme_offers_nothing(http: Any, prefix: str, header: str) -> N
     found = http.get(f"{prefix}/me", headers={"Authorization": header})
 
     assert code(found) == (HTTPStatus.UNAUTHORIZED, "not_authenticated")
-    assert found.headers["WWW-Authenticate"] == 'Bearer realm="jwt"'
+    assert found.headers["WWW-Authenticate"] == f'Bearer realm="{prefix[1:]}"'
 
 
 def test_a_refused_token_is_challenged(http: Any, prefix: str) -> None:
@@ -186,7 +186,7 @@ def test_a_refused_token_is_challenged(http: Any, prefix: str) -> None:
 
     assert found.json() == {"detail": "The token is not valid here.", "code": "invalid_token"}
     assert found.headers["WWW-Authenticate"] == (
-        'Bearer realm="jwt", error="invalid_token", error_description="The token is not valid here."'
+        f'Bearer realm="{prefix[1:]}", error="invalid_token", error_description="The token is not valid here."'
     )
 
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from contract.bodies import SCHEMAS
 from contract.calls import ERRORS, calls_of
 from contract.modes import MODES
+from contract.operations import PUBLIC
 from contract.schema_view import schema
 
 CODES = set(ERRORS)
@@ -28,7 +29,7 @@ def test_it_is_valid_and_drawn_without_a_warning(tmp_path):
 
 def test_it_has_every_call_of_every_mode_and_what_is_open_to_all():
     calls = {(f"{m.prefix}/{call.path}".rstrip("/"), call.method.lower()) for m in MODES for call in calls_of(m)}
-    public = {(path, "get") for path in ("/healthz", "/readyz", "/.well-known/jwks.json")}
+    public = {(path, "get") for path in PUBLIC}
 
     assert {(path, method) for path, method, _ in OPERATIONS} == calls | public
     assert len(IDS) == len(set(IDS))
@@ -81,6 +82,18 @@ def test_a_login_takes_the_carriers_of_its_mode_and_shows_one_answer_for_each(mo
 
     assert schema()["components"]["schemas"][taken]["properties"]["carrier"]["enum"] == list(mode.carriers)
     assert [example["summary"] for example in shown] == [f"carrier {carrier}" for carrier in mode.carriers]
+
+
+def test_a_body_is_demanded_only_where_no_cookie_could_be_the_credential():
+    demanded = {path: operation.get("requestBody", {}).get("required", False) for path, _, operation in OPERATIONS}
+
+    assert (demanded["/jwt-refresh/refresh-token"], demanded["/jwt-refresh/logout"]) == (False, False)
+    assert demanded["/jwt-refresh/login"] is demanded["/session/password"] is True
+
+
+@pytest.mark.parametrize("name", ["LoginByJwtBody", "LoginByJwtRefreshBody", "LoginByJwtRefreshSplit", "TokensBody"])
+def test_an_access_token_is_there_wherever_it_travels_in_the_json(name):
+    assert {"accessToken", "tokenType"} <= set(SCHEMAS[name]["required"])
 
 
 def test_what_is_taken_and_what_is_given_never_share_a_name():
