@@ -1,4 +1,4 @@
-// The three modes from a page of the same origin: paste it into the developer tools, or import it.
+// The three modes from a page of the same origin, step by step: import it (client.mjs is what an application needs).
 // What no code here ever sees: the cookies sessionId and refreshToken. They are HttpOnly.
 const signIn = { email: 'alice@example.com', password: 'open-sesame' };
 const cookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] ?? '';
