@@ -6,7 +6,7 @@ class LabConfig(AppConfig):
     name = "lab"
 
     def ready(self) -> None:
-        from .recording import costs
+        from .recording import ears
 
         if settings.LAB:
-            costs.install()
+            ears.install()

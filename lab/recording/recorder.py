@@ -17,15 +17,17 @@ from redis.exceptions import RedisError
 from contract.modes import mode_of
 
 from ..page.runs import keep, run_of
-from .costs import Call
+from .ledger import Costs
 from .why import explained
 
 # WSGI keeps no header's case (PEP 3333); these are written as their specifications write them.
 SPELLED = {"Www-Authenticate": "WWW-Authenticate", "X-Csrftoken": "X-CSRFToken", "Dnt": "DNT", "Sec-Ch-Ua": "Sec-CH-UA"}
 
 
-def _milliseconds(calls: list[Call]) -> list[dict[str, Any]]:
-    return [{"text": call.text, "ms": round(call.seconds * 1e3, 3)} for call in calls]
+def calls_of(costs: Costs | None) -> list[dict[str, Any]]:
+    """[{"store", "text", "answer", "ms"}], in the order in which they began."""
+    calls = costs.calls if costs else []
+    return [{"store": c.store, "text": c.text, "answer": c.answer, "ms": round(c.seconds * 1e3, 3)} for c in calls]
 
 
 def request_as_seen(request: HttpRequest) -> dict[str, Any]:
@@ -67,7 +69,6 @@ class RecorderMiddleware:
         at = datetime.now(UTC)
         seen = request_as_seen(request)
         response = self.get_response(request)
-        costs = getattr(response, "costs", None)
         clock = re.fullmatch(r"\+?([0-9]{1,8})", request.META.get("HTTP_X_LAB_CLOCK", ""))
         total = re.search(r"total;dur=([\d.]+)", response.headers.get("Server-Timing", ""))
         exchange = {
@@ -77,8 +78,7 @@ class RecorderMiddleware:
             "clock": int(clock[1]) if clock else 0,
             "request": seen,
             "response": response_as_sent(response),
-            "sql": _milliseconds(costs.sql) if costs else [],
-            "redis": _milliseconds(costs.redis) if costs else [],
+            "calls": calls_of(getattr(response, "costs", None)),
             "ms": float(total[1]) if total else None,
             "why": explained(mode.name, seen, response),
         }

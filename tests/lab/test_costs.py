@@ -36,5 +36,9 @@ def test_pipelines_and_scripts_are_counted_command_by_command():
             pipeline.set("a", 1).get("a").execute()
         redis.eval("return redis.call('GET', KEYS[1])", 1, "a")
 
-    assert [call.text.split(" ")[0] for call in costs.redis] == ["SET", "GET", "EVAL"]
-    assert all(call.seconds > 0 for call in costs.redis)
+    assert [(call.text.split(" ")[0], call.answer) for call in costs.calls] == [
+        ("SET", "OK"),
+        ("GET", "1 B"),
+        ("EVAL", "1 B"),
+    ]
+    assert all(call.seconds > 0 for call in costs.calls)

@@ -51,9 +51,33 @@ def test_an_exchange_is_recorded_as_the_server_saw_it(lab):
     assert (exchange["request"]["method"], exchange["request"]["path"]) == ("GET", "/session/me")
     assert cookie in sent["Cookie"]
     assert (got["status"], got["body"]) == (HTTPStatus.OK, answer.text)
-    assert [len(exchange["sql"]), len(exchange["redis"])] == [1, 1]
-    assert exchange["redis"][0]["text"].startswith("GET session:")
+    assert [(call["store"], call["text"].split(" ")[0], call["answer"]) for call in exchange["calls"][1:]] == [
+        ("SQL", "SELECT", "1 row")
+    ]
+    assert exchange["calls"][0]["text"].startswith("GET session:")
     assert f"total;dur={exchange['ms']:.2f}" in answer.headers["Server-Timing"]
+
+
+def test_calls_are_recorded_in_their_true_order_with_their_answers(lab):
+    """The password is read and hashed before any session is stored."""
+    sign_in(lab, "/session")
+
+    [exchange] = state(lab)["exchanges"]
+
+    order = [f"{call['store']} {call['text'].split(' ')[0]}" for call in exchange["calls"]]
+    read, hashed = order.index("SQL SELECT"), order.index("hash md5")
+    stored = next(n for n, call in enumerate(exchange["calls"]) if call["text"].startswith("SET session:"))
+    assert read < hashed < stored
+    assert [exchange["calls"][n]["answer"] for n in (read, hashed, stored)] == ["1 row", "right", "OK"]
+    assert all(call["ms"] >= 0 for call in exchange["calls"])
+
+
+def test_a_wrong_password_is_hashed_too_and_says_so(lab):
+    lab.post("/jwt/login", json={"email": "alice+3f9k@example.com", "password": "wrong"})
+
+    [hashed] = [call for call in state(lab)["exchanges"][0]["calls"] if call["store"] == "hash"]
+
+    assert hashed["answer"] == "wrong"
 
 
 def test_without_a_redis_the_process_keeps_the_record(lab, settings):
