@@ -6,12 +6,15 @@ from .comparison import page as comparison
 from .comparison.backstage import backstage
 from .guides.views import guide, handout
 from .page import attacks, views
+from .page.saved import HeartbeatView, PageView
 from .side_by_side.source import source
 
 urlpatterns = [
     path("", views.home),
     path("lab/participants", views.ParticipantsView.as_view()),
     path("lab/state", views.StateView.as_view()),
+    path("lab/page", PageView.as_view()),
+    path("lab/heartbeat", HeartbeatView.as_view()),
     path("lab/diff", views.DiffView.as_view()),
     path("lab/operator", views.OperatorView.as_view()),
     path("lab/thief", attacks.ThiefView.as_view()),

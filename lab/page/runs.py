@@ -1,5 +1,6 @@
 """A run: what one page of the lab does, under an id of its own (`X-Lab-Run`). What it leaves behind stays in Redis for
-ten minutes after its last request: its exchanges, credentials and all, which is why the id is long and LAB needs DEBUG.
+twelve hours after the page was last heard of: its exchanges, credentials and all, which is why the id is long and LAB
+needs DEBUG.
 """
 
 import json
@@ -13,8 +14,9 @@ from django_redis import get_redis_connection
 
 from contract.modes import MODES
 
-KEPT_SECONDS = 600
+KEPT_SECONDS = 12 * 3600
 COUNTED_SECONDS = 86_400
+NAMES = ("exchanges", "page", "steps", "locks", *(f"loot:{mode.name}" for mode in MODES))
 RUN_ID = re.compile(r"[0-9a-z]{16}")
 
 
@@ -30,7 +32,7 @@ def tag_of(run: str) -> str:
 
 
 def keep(run: str, exchange: dict[str, Any]) -> int:
-    """Add an exchange; returns its number in the run, counted from 1 and never given twice, even after ten minutes."""
+    """Add an exchange; returns its number in the run, counted from 1 and never given twice."""
     key, entry = f"lab:{run}:exchanges", json.dumps(exchange)
     if settings.REDIS_IN_PROCESS:  # one process and one thread then: nobody else is writing
         kept = [*cache.get(key, []), entry]
@@ -56,6 +58,15 @@ def exchanges(run: str, after: int = 0) -> list[dict[str, Any]]:
     return [json.loads(entry) for entry in entries]
 
 
+def touch(run: str) -> None:
+    """The page is still open: keep what its run left for as long again."""
+    for name in NAMES:
+        if settings.REDIS_IN_PROCESS:
+            cache.touch(f"lab:{run}:{name}", KEPT_SECONDS)
+        else:
+            get_redis_connection("default").expire(f"lab:{run}:{name}", KEPT_SECONDS)
+
+
 def store(run: str, name: str, value: Any) -> None:
     """Keep one value of the run, as JSON."""
     if settings.REDIS_IN_PROCESS:
@@ -71,13 +82,35 @@ def stored(run: str, name: str) -> Any:
     return json.loads(entry) if entry else None
 
 
+def append(run: str, name: str, values: list[Any], most: int) -> None:
+    """Add to a list of the run's, as JSON; of more than `most` the oldest go."""
+    if not values:
+        return
+    key = f"lab:{run}:{name}"
+    if settings.REDIS_IN_PROCESS:
+        cache.set(key, [*cache.get(key, []), *map(json.dumps, values)][-most:], KEPT_SECONDS)
+        return
+    pipeline = get_redis_connection("default").pipeline()
+    pipeline.rpush(key, *map(json.dumps, values))
+    pipeline.ltrim(key, -most, -1)
+    pipeline.expire(key, KEPT_SECONDS)
+    pipeline.execute()
+
+
+def listed(run: str, name: str) -> list[Any]:
+    """What `append` kept, oldest first."""
+    key = f"lab:{run}:{name}"
+    kept = cache.get(key, []) if settings.REDIS_IN_PROCESS else get_redis_connection("default").lrange(key, 0, -1)
+    return [json.loads(entry) for entry in kept]
+
+
 def forget(run: str | None = None) -> None:
     """Drop what this run left, or what every run did."""
     if settings.REDIS_IN_PROCESS:
         if run is None:
             cache.clear()
         else:
-            cache.delete_many([f"lab:{run}:{name}" for name in ("exchanges", *(f"loot:{mode.name}" for mode in MODES))])
+            cache.delete_many([f"lab:{run}:{name}" for name in NAMES])
         return
     redis = get_redis_connection("default")
     for key in redis.scan_iter(f"lab:{run or '*'}:*", count=1000):

@@ -1,7 +1,7 @@
 """What the server holds now about one account: read from the database and the session store, past every mode's API.
 
 The lab sees the modes over HTTP alone; this is the one look behind the counter, by table and key, and it never writes.
-Tables: sessions_auth.Session, jwt_refresh.TokenFamily. Keys: `session:<digest>` and `denied:<login>`.
+Tables: what each mode keeps one row a login in. Keys: `session:<digest>` and `denied:<login>`.
 """
 
 from datetime import datetime
@@ -15,8 +15,10 @@ from django_redis import get_redis_connection
 
 from accounts import clock
 from accounts.models import Account, AuthEvent
+from contract.modes import MODES, Mode
 
-SHOWN = 4  # logins a mode, newest first
+GONE = -2  # what Redis says of a key that it doesn't have
+SHOWN = 10  # logins a mode, newest first
 
 
 def admin_page(row: Any) -> str | None:
@@ -31,53 +33,69 @@ def moment(value: datetime | None) -> str | None:
 
 
 def stored_session(row: Any) -> dict[str, Any]:
-    """The store's own entry: its name, whether it is there, what it says of its end, and its TTL in seconds, if any."""
+    """The store's own entry: its name, whether it is there, and when Redis, by its own clock, will sweep it: in seconds
+    since the epoch, None where nothing sweeps."""
     if row.store == "redis":
         key = f"session:{row.digest}"
-        ttl = get_redis_connection("default").ttl(key)
-        return {"key": key, "held": ttl != -2, "ttl": ttl if ttl >= 0 else None}
+        ends = get_redis_connection("default").pexpiretime(key)
+        return {"key": key, "there": ends != GONE, "sweptAt": ends / 1000 if ends >= 0 else None}
     if row.store == "memory":
-        return {"key": row.digest, "held": caches["memory"].get(row.digest) is not None, "ttl": None}
-    return {"key": f"sessions_auth_session.digest = {row.digest}", "held": True, "ttl": None}
+        return {"key": row.digest, "there": caches["memory"].get(row.digest) is not None, "sweptAt": None}
+    return {"key": f"sessions_auth_session.digest = {row.digest}", "there": True, "sweptAt": None}
 
 
-def sessions(account: Account) -> list[dict[str, Any]]:
-    rows = apps.get_model("sessions_auth.Session").objects.filter(account=account, scope="session")
-    return [
-        {
-            "id": row.public_id,
-            "store": row.store,
-            "entry": stored_session(row),
-            "createdAt": moment(row.created_at),
-            "lastUsedAt": moment(row.last_used_at),
-            "expiresAt": moment(row.expires_at),
-            "absoluteExpiresAt": moment(row.absolute_expires_at),
-            "ipAddress": row.ip_address,
-            "userAgent": row.user_agent,
-            "admin": admin_page(row),
-        }
-        for row in rows.order_by("-created_at", "-id")[:SHOWN]
-    ]
+def session(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "store": row.store,
+        "entry": stored_session(row),
+        "createdAt": moment(row.created_at),
+        "lastUsedAt": moment(row.last_used_at),
+        "expiresAt": moment(row.expires_at),
+        "absoluteExpiresAt": moment(row.absolute_expires_at),
+        "ipAddress": row.ip_address,
+        "userAgent": row.user_agent,
+        "admin": admin_page(row),
+    }
 
 
-def families(account: Account) -> list[dict[str, Any]]:
-    rows = apps.get_model("jwt_refresh.TokenFamily").objects.filter(account=account)
-    return [
-        {
-            "id": row.public_id,
-            "generation": row.generation,
-            "carrier": row.carrier,
-            "createdAt": moment(row.created_at),
-            "rotatedAt": row.rotated_at.timestamp(),
-            "expiresAt": moment(row.expires_at),
-            "absoluteExpiresAt": moment(row.absolute_expires_at),
-            "revokedAt": moment(row.revoked_at),
-            "revokedReason": row.get_revoked_reason_display() if row.revoked_at else "",
-            "ipAddress": row.ip_address,
-            "admin": admin_page(row),
-        }
-        for row in rows.order_by("-created_at", "-id")[:SHOWN]
-    ]
+def family(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "generation": row.generation,
+        "carrier": row.carrier,
+        "createdAt": moment(row.created_at),
+        "rotatedAt": row.rotated_at.timestamp(),
+        "expiresAt": moment(row.expires_at),
+        "absoluteExpiresAt": moment(row.absolute_expires_at),
+        "revokedAt": moment(row.revoked_at),
+        "revokedReason": row.get_revoked_reason_display() if row.revoked_at else "",
+        "ipAddress": row.ip_address,
+        "userAgent": row.user_agent,
+        "admin": admin_page(row),
+    }
+
+
+def table_of(mode: Mode) -> Any:
+    """The model that keeps one row a login of this mode; None for a mode that keeps nothing."""
+    config = apps.get_containing_app_config(mode.package)
+    fields = {model: {f.name for f in model._meta.get_fields()} for model in config.get_models()} if config else {}
+    return next((model for model, names in fields.items() if {"public_id", "account"} <= names), None)
+
+
+def tracked(mode: Mode) -> str:
+    """What the server keeps of a login of this mode: a "session", a token "family", or "", which is nothing."""
+    table = table_of(mode)
+    return "" if table is None else "family" if hasattr(table, "generation") else "session"
+
+
+def logins(account: Account, mode: Mode) -> list[dict[str, Any]]:
+    """This account's logins in this mode, newest first, the ended ones that are still on record among them."""
+    table, kind = table_of(mode), tracked(mode)
+    if not kind:
+        return []
+    rows = table.objects.filter(account=account, **({"scope": mode.name} if kind == "session" else {}))
+    return [(session if kind == "session" else family)(row) for row in rows.order_by("-created_at", "-id")[:SHOWN]]
 
 
 def denied(account: Account) -> list[dict[str, Any]] | None:
@@ -101,7 +119,6 @@ def truth(account: Account) -> dict[str, Any]:
             "displayName": account.display_name,
             "admin": admin_page(account),
         },
-        "sessions": sessions(account),
-        "families": families(account),
+        "logins": {mode.name: logins(account, mode) for mode in MODES},
         "denied": denied(account),
     }

@@ -1,6 +1,7 @@
 """The lab's page, and its calls for what it shows: accounts, recordings, server truth, and the reset."""
 
 import time
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +13,15 @@ from rest_framework.response import Response
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account
-from contract.modes import MODES
+from contract.calls import calls_of
+from contract.modes import MODES, Mode
 
 from ..recording.diff import diff
 from . import participants, runs
 from .calls import LabView
-from .truth import truth
+from .truth import tracked, truth
 
+CREDENTIALS = ("sessionId", "accessToken", "refreshToken")
 CHANGES: dict[str, dict[str, Any]] = {
     "deactivate": {"is_active": False},
     "activate": {"is_active": True},
@@ -28,7 +31,20 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "lab/home.html", {"modes": MODES})
+    return render(request, "lab/home.html", {"modes": [described(mode) for mode in MODES]})
+
+
+def described(mode: Mode) -> dict[str, Any]:
+    """What the page has to know of a mode, so that it draws columns from the server's list and names none itself."""
+    return {
+        "name": mode.name,
+        "title": mode.title,
+        "prefix": mode.prefix,
+        "carriers": mode.carriers,
+        "renews": any(call.path == "refresh-token" for call in calls_of(mode)),
+        "tracked": tracked(mode),
+        "shown": not mode.asked_for,
+    }
 
 
 class ParticipantsView(LabView):
@@ -55,13 +71,14 @@ class ParticipantsView(LabView):
 
 
 class StateView(LabView):
-    """What the server recorded since exchange `after`, and what it holds now about one of the page's accounts."""
+    """What the server recorded since exchange `after`, and what it holds now about each `person` of the page's."""
 
     def get(self, request: Request) -> Response:
         after = request.query_params.get("after", "0")
-        account = self.person(request.query_params.get("person", "alice"))
         since = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
-        return Response({"exchanges": runs.exchanges(self.run, since), "truth": truth(account), "now": time.time()})
+        people = dict.fromkeys(request.query_params.getlist("person") or ["alice"])
+        found = {name: truth(self.person(name)) for name in people}
+        return Response({"exchanges": runs.exchanges(self.run, since), "truth": found, "now": time.time()})
 
 
 class OperatorView(LabView):
@@ -74,12 +91,24 @@ class OperatorView(LabView):
         return Response({"changed": True})
 
 
+def emptied(name: str, path: str) -> Any:
+    """A Set-Cookie that takes this cookie back. A morsel of its own: several have one name, and differ by path."""
+    cookies: SimpleCookie = SimpleCookie({settings.COOKIE_PREFIX + name: ""})
+    [morsel] = cookies.values()
+    morsel.update({"path": path, "max-age": 0, "secure": settings.COOKIE_SECURE, "httponly": True, "samesite": "Lax"})
+    return morsel
+
+
 class ResetView(LabView):
-    """Forget this page's accounts, logins and recordings; or everybody's."""
+    """Forget this page's accounts, logins and recordings, and empty its cookies; or everybody's."""
 
     def post(self, request: Request) -> Response:
         participants.reset(self.run, everything=self.chosen("scope", ("page", "everything")) == "everything")
-        return Response({"reset": True})
+        response = Response({"reset": True})
+        for mode in MODES:
+            for name in CREDENTIALS:
+                response.cookies[f"{mode.name} {name}"] = emptied(name, mode.prefix)
+        return response
 
 
 class DiffView(LabView):
@@ -89,5 +118,5 @@ class DiffView(LabView):
         kept = {str(exchange["number"]): exchange for exchange in runs.exchanges(self.run)}
         left, right = (kept.get(request.query_params.get(side, "")) for side in ("left", "right"))
         if left is None or right is None:
-            raise NotFound("This run has no such exchange, or not any more: they are kept for ten minutes.")
+            raise NotFound("This run has no such exchange, or not any more.")
         return Response(diff(left, right))

@@ -55,6 +55,16 @@ def response_as_sent(response: HttpResponse) -> dict[str, Any]:
     }
 
 
+def login_of(request: Any, response: HttpResponse) -> str:
+    """The public id of the login that this exchange began or used; "" where the server knows none."""
+    session: Any = getattr(request, "session", None)
+    if session is not None:
+        return str(session.login_id)
+    request = (getattr(response, "renderer_context", None) or {}).get("request")
+    authenticated = getattr(request, "_auth", None)  # `auth` would authenticate now, where no view has asked to
+    return str(getattr(authenticated, "login_id", ""))
+
+
 class RecorderMiddleware:
     """Keeps the exchange and names it in `X-Lab-Exchange`, which the page asks for it by."""
 
@@ -80,6 +90,7 @@ class RecorderMiddleware:
             "response": response_as_sent(response),
             "calls": calls_of(getattr(response, "costs", None)),
             "ms": float(total[1]) if total else None,
+            "login": login_of(request, response),
             "why": explained(mode.name, seen, response),
         }
         with suppress(RedisError):  # the answer stands, and the page finds no record of it

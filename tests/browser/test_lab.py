@@ -509,7 +509,7 @@ def test_thirty_pages_at_once_stay_out_of_each_other_s_way(server):
             if number % 3 == 0:
                 http.post("/lab/operator", json={"person": "alice", "change": "deactivate"})
             truth = http.get("/lab/state", params={"person": "alice"}).json()
-        return [*before, truth["truth"]["account"]["active"], len(truth["exchanges"])]
+        return [*before, truth["truth"]["alice"]["account"]["active"], len(truth["exchanges"])]
 
     with ThreadPoolExecutor(30) as pool:
         found = list(pool.map(participate, range(30)))

@@ -109,10 +109,40 @@ def test_a_request_without_a_run_is_not_recorded(lab, open_browser):
     assert get_redis_connection("default").keys("lab:*") == []
 
 
-def test_a_record_is_kept_for_ten_minutes(lab):
-    lab.get("/jwt/me")
+def test_a_run_is_kept_for_twelve_hours_after_its_page_was_last_heard_of(lab):
+    redis = get_redis_connection("default")
+    sign_in(lab, "/jwt")
+    lab.post("/lab/thief", json={"mode": "jwt", "call": "steal"})
+    lab.post("/lab/page", json={"page": {"offset": 0}, "steps": [{"label": "Sign in"}]})
+    keys = {f"lab:{RUN}:{name}" for name in ("exchanges", "loot:jwt", "page", "steps")}
+    for key in keys:
+        redis.expire(key, 60)
 
-    assert 595 <= get_redis_connection("default").ttl(f"lab:{RUN}:exchanges") <= 600
+    assert lab.post("/lab/heartbeat", json={}).json() == {"keptSeconds": 12 * 3600}
+
+    assert {key: redis.ttl(key) > 12 * 3600 - 5 for key in keys} == dict.fromkeys(keys, True)
+
+
+@pytest.mark.parametrize("in_process", [False, True])
+def test_what_a_page_saves_comes_back_to_the_same_run_alone(lab, open_browser, settings, in_process):
+    settings.REDIS_IN_PROCESS = in_process
+    stranger = open_browser(**{"X-Lab-Run": OTHER})
+    for label in ("Sign in", "Call /me"):
+        lab.post("/lab/page", json={"page": {"offset": 901}, "steps": [{"label": label}]})
+
+    assert lab.get("/lab/page").json() == {
+        "page": {"offset": 901},
+        "steps": [{"label": "Sign in"}, {"label": "Call /me"}],
+    }
+    assert stranger.get("/lab/page").json() == {"page": None, "steps": []}
+
+
+def test_a_reset_empties_every_credential_s_cookie_whoever_set_it(lab):
+    answer = lab.post("/lab/reset", json={"scope": "page"})
+
+    lines = [line.strip() for line in answer.headers["set-cookie"].split(",")]
+    emptied = {(line.split("=")[0], line.rpartition("Path=")[2].split(";")[0]) for line in lines if "Max-Age=0" in line}
+    assert {("sessionId", "/session"), ("accessToken", "/jwt"), ("refreshToken", "/jwt-refresh")} <= emptied
 
 
 @pytest.mark.parametrize("path", ["state", "thief", "race", "forgery", "reset", "servers", "operator", "participants"])
@@ -134,6 +164,8 @@ BAD = [
     ("operator", {"person": "nobody", "change": "deactivate"}),
     ("reset", "page"),
     ("servers", {"stores": None}),
+    ("page", {"page": [], "steps": []}),
+    ("page", {"page": {}, "steps": {}}),
 ]
 
 
@@ -234,21 +266,23 @@ def test_a_reused_refresh_token_is_explained(lab):
     assert [check["words"] for check in found["exchanges"][-1]["why"]["checks"] if check["state"] == "failed"] == [
         "This token is the live generation of its family, or the retry window is open for its parent"
     ]
-    assert found["truth"]["families"][0]["revokedReason"] == "reuse detected"
+    assert found["truth"]["alice"]["logins"]["jwt-refresh"][0]["revokedReason"] == "reuse detected"
 
 
 def test_truth_is_what_the_stores_hold(lab):
     sign_in(lab, "/session")
     sign_in(lab, "/jwt-refresh")
 
-    truth = state(lab)["truth"]
+    truth = state(lab)["truth"]["alice"]
 
     row, family = Session.objects.get(), TokenFamily.objects.get()
     redis = get_redis_connection("default")
-    assert truth["sessions"][0]["id"] == row.public_id
-    assert truth["sessions"][0]["entry"]["key"] == f"session:{row.digest}"
-    assert abs(truth["sessions"][0]["entry"]["ttl"] - redis.ttl(f"session:{row.digest}")) <= 1
-    assert (truth["families"][0]["id"], truth["families"][0]["generation"]) == (family.public_id, family.generation)
+    [session], [kept] = truth["logins"]["session"], truth["logins"]["jwt-refresh"]
+    assert session["id"] == row.public_id
+    assert session["entry"]["key"] == f"session:{row.digest}"
+    assert session["entry"]["sweptAt"] == redis.pexpiretime(f"session:{row.digest}") / 1000
+    assert (kept["id"], kept["generation"]) == (family.public_id, family.generation)
+    assert truth["logins"]["jwt"] == []
     assert truth["denied"] is None
 
 
@@ -257,7 +291,7 @@ def test_truth_shows_the_denylist(lab, settings):
     token = sign_in(lab, "/jwt")["accessToken"]
     lab.post("/jwt/logout", headers={"Authorization": f"Bearer {token}"})
 
-    [entry] = state(lab)["truth"]["denied"]
+    [entry] = state(lab)["truth"]["alice"]["denied"]
 
     assert get_redis_connection("default").ttl(entry["key"]) == pytest.approx(entry["ttl"], abs=1)
 
@@ -267,9 +301,36 @@ def test_truth_knows_every_store(lab, settings, store):
     settings.SESSION_ENGINE = f"sessions_auth.stores.{store}"
     sign_in(lab, "/session")
 
-    [login] = state(lab)["truth"]["sessions"]
+    [login] = state(lab)["truth"]["alice"]["logins"]["session"]
 
-    assert (login["store"], login["entry"]["held"]) == (store, True)
+    assert (login["store"], login["entry"]["there"]) == (store, True)
+
+
+def test_an_exchange_names_the_login_it_began_or_used(lab):
+    """So that a page knows which of the account's logins is its own."""
+    sign_in(lab, "/session")
+    lab.get("/session/me")
+    token = sign_in(lab, "/jwt-refresh")["accessToken"]
+    lab.get("/jwt-refresh/me", headers={"Authorization": f"Bearer {token}"})
+
+    session, family = Session.objects.get(), TokenFamily.objects.get()
+    named = [exchange["login"] for exchange in state(lab)["exchanges"]]
+    assert named == [session.public_id, session.public_id, "", family.public_id]
+
+
+def test_to_record_a_login_asks_for_no_credential_that_the_view_did_not_look_at(lab):
+    """The cookie of the login before comes along without a CSRF token, and nobody minds."""
+    sign_in(lab, "/jwt", carrier="cookie")
+
+    sign_in(lab, "/jwt")
+
+
+def test_truth_is_told_of_everybody_asked_for(lab):
+    sign_in(lab, "/session", "bob")
+
+    truth = lab.get("/lab/state", params={"person": ["alice", "bob"]}).json()["truth"]
+
+    assert {name: len(found["logins"]["session"]) for name, found in truth.items()} == {"alice": 0, "bob": 1}
 
 
 def test_whoever_deactivates_alice_deactivates_their_own(lab, open_browser):

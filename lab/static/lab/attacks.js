@@ -5,6 +5,7 @@ import { lab } from "./api.js";
 import { send } from "./clients.js";
 import { duration } from "./format.js";
 import { decode } from "./jwt.js";
+import { whose } from "./moment.js";
 import { MODES, pageNow, state, TITLES } from "./state.js";
 import { Button, html } from "./ui.js";
 
@@ -45,7 +46,7 @@ export const fire = () =>
     const injected = {};
     for (const mode of MODES) injected[mode] = await inject(mode);
     await step("Foreign page forges PATCH profile", "csrf", Object.fromEntries(MODES.map((mode) => [mode, [forgery[mode].ignored]])));
-    state.attacks = { forgery, injected, profile: state.truth.account.displayName };
+    state.attacks = { forgery, injected, profile: state.truth[whose(MODES[0])].account.displayName };
   });
 
 const Cell = ({ won, what, why }) => html`<td><b class=${won ? "no" : "yes"}>${won ? "⚠" : "✓"} ${what}</b><small>${why}</small></td>`;
@@ -83,7 +84,7 @@ const ROWS = [
 
 export function Attacks() {
   const { attacks } = state;
-  return html`<section class="card view" id="attacks"><div class="row"><h2>The same two attacks at all three</h2><${Button} disabled=${state.busy} press=${fire}>Fire both<//></div>
+  return html`<section class="card view" id="attacks"><div class="row"><h2>The same two attacks at all three</h2><${Button} disabled=${Boolean(state.busy)} press=${fire}>Fire both<//></div>
     <p class="dim">CSRF is played by the server: it sends what a browser would send for a foreign page, from https://evil.example. XSS is real: the script runs in this page,
       with this page's rights. Choose other carriers in the columns, sign in again, and fire again.</p>
     ${!attacks ? html`<p class="none">Sign in in all three columns, then press <b>Fire both</b>.</p>`

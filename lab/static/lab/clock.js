@@ -3,8 +3,9 @@
 import { exclusively, tell } from "./actions.js";
 import { epoch } from "./format.js";
 import { decode } from "./jwt.js";
+import { loginOf, seen } from "./moment.js";
 import { absorb } from "./record.js";
-import { pageNow, state } from "./state.js";
+import { MODES, pageNow, RENEWING, state, TITLES, TRACKED } from "./state.js";
 
 const LONGEST = 31_536_000;
 
@@ -13,25 +14,30 @@ export function jumpBy(seconds, why) {
   state.jumped = why;
 }
 
-const exp = (token) => (token ? (decode(token).claims?.exp ?? null) : null);
-
 /** The token a mode's client holds, from memory, storage or the cookie jar as the server filled it. */
-export const held = (mode, name) => state.holds[mode][name] ?? state.holds[mode].cookies[name]?.value ?? null;
+export const held = (mode, name, holds = seen().holds) => holds[mode][name] ?? holds[mode].cookies[name]?.value ?? null;
 
-/** The jumps on offer: { label, until } with the moment each goes past; null where nothing is held to go past. */
-export const targets = () => [
-  { name: "access token", until: exp(held("jwt-refresh", "accessToken")) },
-  { name: "session idle", until: epoch(state.holds.session.cookies.sessionId ? state.truth?.sessions[0]?.expiresAt : null) },
-  { name: "bare JWT", until: exp(held("jwt", "accessToken")) },
-  { name: "refresh token", until: exp(held("jwt-refresh", "refreshToken")) },
-];
+/** When a token ends, in seconds since the epoch: as it says itself, or else as the server's record of its login does. */
+export const endOf = (mode, name) => {
+  const token = held(mode, name);
+  if (!token) return null;
+  return decode(token).claims?.exp ?? epoch(loginOf(mode)?.expiresAt);
+};
+
+const NAMES = { jwt: "bare JWT", "jwt-refresh": "access token" };
+
+/** The jumps on offer: { name, until } with the moment each goes past; null where nothing is held to go past. */
+export const targets = () => MODES.flatMap((mode) => TRACKED[mode] === "session"
+  ? [{ name: `${TITLES[mode].toLowerCase()} idle`, until: seen().holds[mode].login ? epoch(loginOf(mode)?.expiresAt) : null }]
+  : [{ name: NAMES[mode] ?? `${TITLES[mode]} access`, until: endOf(mode, "accessToken") },
+    ...(RENEWING.includes(mode) ? [{ name: mode === "jwt-refresh" ? "refresh token" : `${TITLES[mode]} refresh`, until: endOf(mode, "refreshToken") }] : [])]);
 
 export const jump = (seconds, why) =>
   exclusively(async () => {
     jumpBy(seconds, why);
     await absorb();
     tell({ mode: null, action: "jump" });
-  });
+  }, "Moving the clock");
 
 export const jumpPast = ({ name, until }) => jump(until - pageNow() + 1, `past the ${name}`);
 
@@ -40,4 +46,4 @@ export const resetClock = () =>
     state.offset = 0;
     state.jumped = null;
     await absorb();
-  });
+  }, "Moving the clock");

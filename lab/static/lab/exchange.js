@@ -6,6 +6,7 @@ import { cookieOf } from "./record.js";
 import { Sequence } from "./sequence.js";
 import { exchange, state, TITLES, update } from "./state.js";
 import { CopyAs } from "./take.js";
+import { callsTo } from "./wire.js";
 import { Button, Dialog, html, Status, useState } from "./ui.js";
 import { Why } from "./why.js";
 
@@ -25,7 +26,7 @@ function Headers({ headers, all }) {
 const brief = (text) => text.replaceAll('"', "").replace(/^SELECT (.{80,}?) FROM /, "SELECT … FROM ");
 
 const Calls = ({ title, calls, all }) => html`<h4>${title}: ${calls.length}</h4>
-  ${calls.length > 0 && html`<ol class="calls mono">${calls.map(({ text, ms }) => html`<li><b>${ms.toFixed(2)} ms</b> ${all ? text : brief(text)}</li>`)}</ol>`}`;
+  ${calls.length > 0 && html`<ol class="calls mono">${calls.map(({ text, answer, ms }) => html`<li><b>${ms.toFixed(2)} ms</b> ${all ? text : brief(text)} <b>→ ${answer || "done"}</b></li>`)}</ol>`}`;
 
 export function ExchangeDialog({ number }) {
   const [all, setAll] = useState(false);
@@ -46,7 +47,7 @@ export function ExchangeDialog({ number }) {
       <section aria-label="Answer"><h3>Answer</h3><p class="mono line"><${Status} status=${response.status} /> ${response.reason}</p>
         <${Headers} headers=${response.headers} all=${all} />${response.body && html`<pre class="body">${response.body}</pre>`}</section>
       <section aria-label="Take it home"><${CopyAs} of=${of} /></section>
-      <section aria-label="Behind it"><h3>Behind it</h3><${Calls} title="SQL statements" calls=${of.sql} all=${all} /><${Calls} title="Redis commands" calls=${of.redis} all=${all} />
+      <section aria-label="Behind it"><h3>Behind it</h3><${Calls} title="SQL statements" calls=${callsTo(of, "SQL")} all=${all} /><${Calls} title="Redis commands" calls=${callsTo(of, "Redis")} all=${all} /><${Calls} title="Password hashes" calls=${callsTo(of, "hash")} all=${all} />
         <p class="dim"><small>${of.ms} ms in the server, as Server-Timing says.</small></p></section>
     </div><${Differences} number=${number} /><//>`;
 }

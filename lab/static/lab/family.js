@@ -2,7 +2,8 @@
 
 import { attack } from "./thief.js";
 import { duration } from "./format.js";
-import { pageNow, state } from "./state.js";
+import { looksBack, seen } from "./moment.js";
+import { state } from "./state.js";
 import { html, useSeconds } from "./ui.js";
 
 const RADIUS = 16;
@@ -20,20 +21,20 @@ function Generation({ number, at, live, revoked, replay }) {
     <text class="word" y="33">${word}</text></g>`;
 }
 
-export function Family({ family }) {
+export function Family({ mode, family }) {
   useSeconds();
   const first = Math.max(0, family.generation - SHOWN + 1);
   const numbers = Array.from({ length: family.generation - first + 1 }, (_, n) => first + n);
   const known = state.refreshTokens[family.id] ?? {};
-  const replay = (number) => attack("jwt-refresh", "replay", { refreshToken: known[number], label: `Thief replays token ${number}` });
-  const open = state.switches.refreshRetrySeconds - Math.abs(pageNow() - family.rotatedAt);
+  const replay = (number) => attack(mode, "replay", { refreshToken: known[number], label: `Thief replays token ${number}` });
+  const open = state.switches.refreshRetrySeconds - Math.abs(seen().now - family.rotatedAt);
   const parent = family.generation - 1;
   const width = numbers.length * STEP + 8;
   return html`<div class="family">
     <svg viewBox=${`0 0 ${width} 60`} width=${width} height="60" aria-label="token family">
       ${numbers.slice(1).map((_, n) => html`<line class="link" x1=${20 + n * STEP + RADIUS} x2=${20 + (n + 1) * STEP - RADIUS} y1="20" y2="20" />`)}
       ${numbers.map((number, n) => html`<${Generation} key=${number} number=${number} at=${20 + n * STEP} live=${number === family.generation}
-        revoked=${family.revokedAt} replay=${number < family.generation && known[number] && !family.revokedAt ? replay : null} />`)}
+        revoked=${family.revokedAt} replay=${number < family.generation && known[number] && !family.revokedAt && !looksBack() ? replay : null} />`)}
     </svg>
     ${first > 0 && html`<p class="dim"><small>and ${first} older, all used</small></p>`}
     ${family.revokedAt ? html`<p class="no"><b>✕ family revoked</b>: ${family.revokedReason}. It never comes back.</p>`

@@ -38,6 +38,19 @@ export class GuideRun {
     this.#enter(Math.max(found, 0));
   }
 
+  /** How far it is, as JSON, and from that again: for a reload. */
+  get progress() {
+    const { index, prediction, seen, hints, caughtUp } = this;
+    return { name: this.guide.name, index, prediction, seen, hints, caughtUp, results: this.results.map(({ step, ...rest }) => ({ id: step.id, ...rest })) };
+  }
+
+  static from(guide, { index, prediction, seen, hints, caughtUp, results }) {
+    const run = new GuideRun(guide);
+    Object.assign(run, { index, prediction, seen, hints, caughtUp });
+    run.results = results.map(({ id, ...rest }) => ({ step: guide.steps.find((step) => step.id === id), ...rest }));
+    return run;
+  }
+
   #enter(index) {
     this.index = index;
     this.prediction = null;

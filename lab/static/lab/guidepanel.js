@@ -5,7 +5,8 @@ import { fire } from "./attacks.js";
 import { jumpBy } from "./clock.js";
 import { actOf, GuideRun, spans } from "./guide.js";
 import { ask } from "./servers.js";
-import { acting, state, TITLES, update } from "./state.js";
+import { resetPage } from "./room.js";
+import { acting, keeper, state, TITLES, update } from "./state.js";
 import { attack, stealAll } from "./thief.js";
 import { Button, html } from "./ui.js";
 
@@ -19,22 +20,33 @@ onEvent((event) => {
   if (told === "advanced") state.reveal = true; // until Next: first look at what happened
 });
 
+async function fetchGuide(name) {
+  const response = await fetch(`/lab/guides/${name}.json`, { signal: AbortSignal.timeout(10_000) });
+  if (!response.ok) throw new Error(`The guide ${name} did not come.`);
+  return response.json();
+}
+
+const choose = (mode, carrier) => (state.carriers[mode] = keeper(carrier));
+
+/** Start a guide. It owns its state: whatever page it is started from, accounts, roles, logins, clock and carriers are
+    made anew first. */
 export async function openGuide(name, at = null) {
   if (!Object.hasOwn(NAMES, name ?? "")) return;
-  const response = await fetch(`/lab/guides/${name}.json`, { signal: AbortSignal.timeout(10_000) });
-  if (!response.ok) return;
-  const guide = await response.json();
-  update(() => {
-    state.guide = new GuideRun(guide, { at });
-    state.reveal = false;
+  const guide = await fetchGuide(name);
+  await resetPage("page", () => {
+    Object.assign(state, { guide: new GuideRun(guide, { at }), guideShown: true, view: "steps" });
     told = null;
     for (const [mode, carrier] of Object.entries(guide.carriers)) choose(mode, carrier);
   });
 }
 
-const choose = (mode, carrier) => (state.carriers[mode] = carrier === "body" ? "memory" : carrier);
+/** After a reload: go on where the guide was. */
+export async function resumeGuide(saved) {
+  state.guide = GuideRun.from(await fetchGuide(saved.name), saved);
+  Object.assign(state, { guideShown: saved.shown, reveal: saved.reveal });
+}
 
-export const toggleGuide = () => (state.guide ? update(() => (state.guide = null)) : openGuide("sessions"));
+export const toggleGuide = () => (state.guide ? update(() => (state.guideShown = !state.guideShown)) : openGuide("sessions"));
 
 /** Do what a step says: its jump, its carriers, its person, then the act itself in the modes it speaks of. */
 async function doAct({ action, modes, as, to, jump, carriers }) {
@@ -83,10 +95,10 @@ function Last({ last }) {
 
 function Now({ guide }) {
   const { step, hints } = guide;
-  return html`${guide.startedLate && html`<p class="dim">This step builds on those before it. <${Button} id="catch-up" disabled=${state.busy} press=${catchUp}>Do them now<//></p>`}
+  return html`${guide.startedLate && html`<p class="dim">This step builds on those before it. <${Button} id="catch-up" disabled=${Boolean(state.busy)} press=${catchUp}>Do them now<//></p>`}
     <p class="slide">${step.part}</p><p class="say"><b>${guide.index + 1}.</b> <${Words} text=${step.say} /></p>
     ${step.predict && html`<${Prediction} guide=${guide} />`}
-    <div class="row"><${Button} id="do-step" kind="main" shortcut="n" disabled=${state.busy || guide.needsPrediction} press=${doStep}>Do it<//>
+    <div class="row"><${Button} id="do-step" kind="main" shortcut="n" disabled=${Boolean(state.busy) || guide.needsPrediction} press=${doStep}>Do it<//>
       <${Button} disabled=${hints.length >= step.hints.length} press=${() => update(() => guide.hint())}>Hint ${hints.length}/${step.hints.length}<//>
       <${Button} press=${() => update(() => guide.skip())}>Skip<//></div>
     ${hints.map((text) => html`<p class="hint"><${Words} text=${text} /></p>`)}
@@ -99,20 +111,20 @@ const goOn = () => update(() => (state.reveal = false));
 /** What Enter would do in a book: turn the page, or do what stands on it. */
 export function nextInGuide() {
   const { guide } = state;
-  if (!guide || state.busy) return;
+  if (!guide || !state.guideShown || state.busy) return;
   if (state.reveal && !guide.done) goOn();
   else if (!guide.done && !guide.needsPrediction) doStep();
 }
 
 export function GuidePanel() {
   const { guide } = state;
-  if (!guide) return null;
+  if (!guide || !state.guideShown) return null;
   return html`<aside class="guide card" id="guide" aria-label="Guide"><div class="row">${Object.entries(NAMES).map(([name, title]) => html`<${Button} on=${guide.guide.name === name} press=${() => openGuide(name)}>${title}<//>`)}</div>
     <h2>${guide.guide.title}</h2><progress value=${guide.index} max=${guide.total} aria-label="steps done"></progress>
-    <p class="dim"><small>step ${Math.min(guide.index + 1, guide.total)} of ${guide.total} · ${guide.score.right} of ${guide.score.asked} predicted</small></p>
+    <p class="dim"><small>step ${Math.min(guide.index + (state.reveal ? 0 : 1), guide.total)} of ${guide.total} · ${guide.score.right} of ${guide.score.asked} predicted</small></p>
     ${(state.reveal || guide.done) && html`<${Last} last=${guide.last} />`}
     ${guide.done ? html`<p class="say"><b>✓ Done.</b> ${guide.score.right} of ${guide.score.asked} predictions were right.</p>` : state.reveal ? html`<div class="row"><${Button} id="next-step" kind="main" shortcut="n" press=${goOn}>Next<//></div>`
       : html`<${Now} guide=${guide} />`}
-    <p class="links"><a href=${`/lab/handout/${guide.guide.name}`} target="_blank">Handout</a> · <a href=${`/lab/handout/${guide.guide.name}?key=1`} target="_blank">Answer key</a> · <button type="button" class="plain link" onClick=${() => update(() => (guide.restart(), (state.reveal = false)))}>From the beginning</button></p></aside>`;
+    <p class="dim"><small>Starting a guide makes new accounts, signs everybody out, and sets clock, carriers and roles back.</small></p><p class="links"><a href=${`/lab/handout/${guide.guide.name}`} target="_blank">Handout</a> · <a href=${`/lab/handout/${guide.guide.name}?key=1`} target="_blank">Answer key</a> · <button type="button" class="plain link" onClick=${() => openGuide(guide.guide.name)}>From the beginning</button></p></aside>`;
 }
 

@@ -13,8 +13,10 @@ import { Button, html, useSeconds, useState } from "./ui.js";
 
 const VIEWS = { steps: "Lock-step", race: "Revocation race", attacks: "CSRF & XSS", servers: "Two servers" };
 
+/** Choose who acts next. Whoever is signed in in a column stays; one that is empty is the new person's. */
 const choose = (name) => update(() => {
   state.person = name;
+  for (const holds of Object.values(state.holds)) if (!holds.as) Object.assign(holds, { login: null, of: null });
   absorb().then(() => update());
 });
 
@@ -23,7 +25,7 @@ function Menu({ title, children }) {
 }
 
 function Operator() {
-  const account = state.truth?.account;
+  const account = state.truth[state.person]?.account;
   const active = account?.active ?? true;
   const admin = account?.role === "admin";
   return html`<${Menu} title="Operator"><p class="dim"><small>What an operator does to ${state.person}, past every mode:</small></p>
@@ -59,8 +61,8 @@ export const Header = () => html`<header class="bar-top">
       <${Button} on=${state.presenter} shortcut="p" press=${togglePresenter}>Presenter<//><${Button} press=${toggleTheme} title="dark or light (d)" kind="icon"><span aria-hidden="true">◐</span><span class="hidden">dark or light</span><//><${Button} press=${help} kind="icon" title="keys (?)">?<//></nav></div>
   ${state.view === "steps" || state.view === "attacks" ? html`<div class="line actions">
     <div class="people" role="group" aria-label="as whom">${state.people.filter((person) => person.active || person.name !== "mallory").map(({ name }) => html`<${Button} on=${state.person === name} press=${() => choose(name)}>${name}<//>`)}</div>
-    <nav aria-label="do, in every acting column">${Object.entries(ACTIONS).map(([name, { label, key }]) => html`<${Button} id=${`do-${name}`} disabled=${state.busy} shortcut=${key} press=${() => perform(name)}>${label}<//>`)}
-      <${Button} id="do-steal" disabled=${state.busy} shortcut="t" press=${stealAll}>Steal<//><${Button} id="do-use" disabled=${state.busy} shortcut="u" press=${useAll}>Thief: /me<//><${Operator} /></nav></div>` : null}
+    <nav aria-label="do, in every acting column">${Object.entries(ACTIONS).map(([name, { label, key }]) => html`<${Button} id=${`do-${name}`} disabled=${Boolean(state.busy)} shortcut=${key} press=${() => perform(name)}>${label}<//>`)}
+      <${Button} id="do-steal" disabled=${Boolean(state.busy)} shortcut="t" press=${stealAll}>Steal<//><${Button} id="do-use" disabled=${Boolean(state.busy)} shortcut="u" press=${useAll}>Thief: /me<//><${Operator} /></nav></div>` : null}
   ${state.view === "steps" && html`<${Clock} />`}
   ${state.fault && html`<p class="fault" role="alert">✕ ${state.fault}</p>`}
 </header>`;

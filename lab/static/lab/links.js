@@ -1,6 +1,6 @@
 /* Deep links: what is looked at and how, in the address after #. Never a credential, and never the run's id. */
 
-import { CARRIERS, MODES, state } from "./state.js";
+import { ALL, bornCarriers, CARRIERS, state } from "./state.js";
 
 const VIEWS = ["steps", "race", "attacks", "servers"];
 
@@ -18,7 +18,7 @@ export function readLink() {
 
 /** The carriers that a link names; they win over those that a guide would choose. */
 export function readCarriers(link) {
-  for (const mode of MODES) if (CARRIERS[mode].includes(link.get(mode))) state.carriers[mode] = link.get(mode);
+  for (const mode of ALL) if (CARRIERS[mode].includes(link.get(mode))) state.carriers[mode] = link.get(mode);
 }
 
 export function writeLink() {
@@ -28,7 +28,8 @@ export function writeLink() {
   if (state.presenter) link.set("presenter", "1");
   if (state.spotlight) link.set("spotlight", state.spotlight);
   if (state.theme) link.set("theme", state.theme);
-  for (const mode of MODES.slice(1)) if (state.carriers[mode] !== "memory") link.set(mode, state.carriers[mode]);
+  const born = bornCarriers();
+  for (const mode of ALL) if (state.carriers[mode] !== born[mode]) link.set(mode, state.carriers[mode]);
   if (state.guide) {
     link.set("guide", state.guide.guide.name);
     if (state.guide.step) link.set("step", state.guide.step.id);

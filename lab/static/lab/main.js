@@ -3,7 +3,7 @@
 import { Attacks } from "./attacks.js";
 import { Column } from "./column.js";
 import { ExchangeDialog } from "./exchange.js";
-import { GuidePanel, openGuide } from "./guidepanel.js";
+import { GuidePanel, openGuide, resumeGuide } from "./guidepanel.js";
 import { Header } from "./header.js";
 import { HelpDialog } from "./help.js";
 import { listen } from "./keys.js";
@@ -12,14 +12,14 @@ import { Race } from "./race.js";
 import { begin } from "./room.js";
 import { Servers } from "./servers.js";
 import { MODES, onDraw, state, update } from "./state.js";
-import { Steps } from "./steps.js";
+import { Past, Steps } from "./steps.js";
 import { TakeDialog } from "./take.js";
 import { TokenDialog } from "./token.js";
 import { html } from "./ui.js";
 import { render } from "./vendor/preact-htm.js";
 
 const Columns = () => html`<div class=${`columns lit-${state.spotlight}`}>${MODES.map((mode) => html`<${Column} key=${mode} mode=${mode} />`)}</div>`;
-const VIEWS = { steps: () => html`<${Columns} /><${Steps} />`, race: Race, attacks: () => html`<${Attacks} /><${Columns} />`, servers: Servers };
+const VIEWS = { steps: () => html`<${Past} /><${Columns} /><${Steps} />`, race: Race, attacks: () => html`<${Attacks} /><${Columns} />`, servers: Servers };
 
 function Open() {
   const { dialog } = state;
@@ -29,14 +29,14 @@ function Open() {
   return dialog.kind === "take" ? html`<${TakeDialog} />` : html`<${HelpDialog} />`;
 }
 
-const App = () => html`<${Header} /><main class=${state.guide ? "guided" : ""}><${GuidePanel} /><div class="stage"><${VIEWS[state.view]} /></div></main><${Open} />`;
+const App = () => html`<${Header} /><main class=${state.guide && state.guideShown ? "guided" : ""}><${GuidePanel} /><div class="stage"><${VIEWS[state.view]} /></div></main><${Open} />`;
 
 const root = document.getElementById("lab");
 function draw() {
   document.documentElement.dataset.theme = state.theme;
   document.documentElement.classList.toggle("presenter", state.presenter);
   render(html`<${App} />`, root);
-  root.dataset.busy = state.busy; // for whoever waits for an action's end
+  root.dataset.busy = Boolean(state.busy); // for whoever waits for an action's end
   writeLink();
 }
 
@@ -45,13 +45,15 @@ onDraw(draw);
 listen();
 try {
   root.replaceChildren();
-  state.busy = true; // nothing can be done before the page has its accounts
+  state.busy = "Making accounts"; // nothing can be done before the page has its accounts
   draw();
-  await begin();
-  await openGuide(guide, step);
+  const saved = await begin();
+  state.busy = "";
+  if (saved && (!guide || guide === saved.name)) await resumeGuide(saved);
+  else await openGuide(guide, step);
   readCarriers(link);
 } catch (fault) {
   state.fault = fault.message;
 }
-update(() => (state.busy = false));
+update(() => (state.busy = ""));
 root.dataset.ready = "true";

@@ -38,11 +38,11 @@ function Event({ name }) {
   const found = state.race[name];
   return html`<tr data-event=${name}><th scope="row"><b>${title}</b><small>${note}</small></th>
     <td>${found ? html`<${Bars} found=${found} />` : html`<p class="dim">not run yet</p>`}</td>
-    <td><${Button} disabled=${state.busy} press=${() => run([name])}>${found ? "Again" : "Run"}<//></td></tr>`;
+    <td><${Button} disabled=${Boolean(state.busy)} press=${() => run([name])}>${found ? "Again" : "Run"}<//></td></tr>`;
 }
 
 export const Race = () => html`<section class="card view" id="race"><div class="row"><h2>For how long does each mode still say yes?</h2>
-    <${Button} disabled=${state.busy} press=${() => run(Object.keys(EVENTS))}>Run all five<//></div>
+    <${Button} disabled=${Boolean(state.busy)} press=${() => run(Object.keys(EVENTS))}>Run all five<//></div>
   <p class="dim">An account of its own signs in at all three; a thief copies the credentials; the event happens; then the copies are presented just before and
     just after each end they could have, by moving the clock. Whoever has a refresh token renews. Bars are logarithmic. A session that is used lives on, up to ${lifetime(state.switches.sessionAbsoluteSeconds ?? 0)}; a family that is renewed, up to ${lifetime(state.switches.refreshAbsoluteSeconds ?? 0)}.</p>
   <table class="race"><tbody>${Object.keys(EVENTS).map((name) => html`<${Event} key=${name} name=${name} />`)}</tbody></table></section>`;

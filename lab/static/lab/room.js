@@ -2,36 +2,53 @@
 
 import { exclusively } from "./actions.js";
 import { lab } from "./api.js";
-import { restore, signOut } from "./clients.js";
-import { absorb } from "./record.js";
-import { fresh, MODES, state } from "./state.js";
+import { restore } from "./clients.js";
+import { json } from "./format.js";
+import { absorb, isLogin } from "./record.js";
+import { beat, forgetSaved, load } from "./saved.js";
+import { ALL, bornCarriers, fresh, nameOf, state } from "./state.js";
 
 const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
 const newRun = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => ALPHABET[byte % 36]).join("");
 
-/** The run outlives a reload, so that a page keeps its accounts; a private window has its own. */
+/** Who is signed in in this column, after a reload: by its newest login, if anything of it is still held. */
+function recall(mode) {
+  const holds = state.holds[mode];
+  const login = state.exchanges.findLast((of) => of.mode === mode && of.actor === "browser" && isLogin(of));
+  if (!login || !(holds.accessToken || Object.keys(holds.cookies).length)) return;
+  holds.as = nameOf(json(login.request.body).email);
+  holds.carrier ??= holds.cookies.refreshToken && !holds.cookies.accessToken ? "split" : "cookie";
+}
+
+/** The run outlives a reload, so that a page keeps its accounts and its steps; a private window has its own. Returns how
+    far the page's guide was, or null. */
 export async function begin() {
   state.run = localStorage.getItem("lab.run") ?? newRun();
   localStorage.setItem("lab.run", state.run);
   Object.assign(state, await lab("participants", {}));
-  MODES.slice(1).forEach(restore);
+  ALL.forEach(restore);
+  const guide = await load();
   await absorb();
-  for (const mode of MODES) {
-    const held = state.holds[mode];
-    const login = state.exchanges.findLast((of) => of.mode === mode && of.request.path.endsWith("/login") && of.response.status === 200);
-    const kept = held.accessToken || Object.keys(held.cookies).length;
-    if (login && kept) held.as = JSON.parse(login.request.body).email.split("+")[0];
-    if (login && kept && !held.carrier) held.carrier = held.cookies.accessToken ? "cookie" : held.cookies.refreshToken ? "split" : "cookie";
-  }
+  ALL.forEach(recall);
+  await absorb();
+  beat();
+  return guide;
 }
 
-export const resetPage = (scope) =>
+/** Everything of this page as it was born: accounts and their roles, logins, cookies, clock, carriers, steps. */
+async function bear(scope) {
+  await lab("reset", { scope }); // its answer empties the cookies too, whoever set them
+  for (const key of Object.keys(localStorage)) if (/^lab\.(?!run|keys)/.test(key)) localStorage.removeItem(key);
+  forgetSaved();
+  Object.assign(state, fresh(), { carriers: bornCarriers(), person: "alice", renews: false, reveal: false, run: newRun() });
+  Object.keys(state.acts).forEach((mode) => (state.acts[mode] = true));
+  localStorage.setItem("lab.run", state.run);
+  Object.assign(state, await lab("participants", {}));
+  await absorb();
+}
+
+export const resetPage = (scope, then = () => (state.guide = null)) =>
   exclusively(async () => {
-    await Promise.allSettled(MODES.filter((mode) => state.holds[mode].as).map((mode) => signOut(mode))); // the browser's cookies go too
-    await lab("reset", { scope });
-    for (const key of Object.keys(localStorage)) if (key.startsWith("lab.")) localStorage.removeItem(key);
-    Object.assign(state, fresh(), { race: {}, attacks: null, servers: {}, guide: null, reveal: false, run: newRun() });
-    localStorage.setItem("lab.run", state.run);
-    Object.assign(state, await lab("participants", {}));
-    await absorb();
-  });
+    await bear(scope);
+    await then();
+  }, "Making new accounts");

@@ -1,18 +1,15 @@
 /* Two servers: the same credential at a second server process, alone and with the stores shared. Who notices? */
 
-import { exclusively, tell } from "./actions.js";
+import { exclusively, note, tell } from "./actions.js";
 import { lab } from "./api.js";
 import { MODES, state, TITLES } from "./state.js";
-import { absorb } from "./record.js";
 import { Button, html } from "./ui.js";
 
 export const ask = (stores) =>
   exclusively(async () => {
     const found = await lab("servers", { stores });
     state.servers[stores] = Object.fromEntries(found.map((row) => [row.mode, row]));
-    await absorb();
-    state.steps.push({ label: `Second server, ${stores === "shared" ? "stores shared" : "alone"}`, name: "second-server", clock: state.offset, answers: {} });
-    state.at = state.steps.length - 1;
+    await note(`Second server, ${stores === "shared" ? "stores shared" : "alone"}`, "second-server");
     for (const row of found) if (stores === "shared") tell({ mode: row.mode, action: "second-server", ...row.there });
   });
 
@@ -30,7 +27,7 @@ const Answer = ({ what, of }) => of && html`<p><span class="dim">${what}</span> 
 function Kind({ stores }) {
   const [title, note] = KINDS[stores];
   const found = state.servers[stores];
-  return html`<tr data-stores=${stores}><th scope="row"><b>${title}</b><small>${note}</small><${Button} disabled=${state.busy} press=${() => ask(stores)}>${found ? "Again" : "Start it and ask"}<//></th>
+  return html`<tr data-stores=${stores}><th scope="row"><b>${title}</b><small>${note}</small><${Button} disabled=${Boolean(state.busy)} press=${() => ask(stores)}>${found ? "Again" : "Start it and ask"}<//></th>
     ${MODES.map((mode) => html`<td>${found ? html`<${Answer} what="me, here" of=${found[mode].here} /><${Answer} what="me, there" of=${found[mode].there} />
       <${Answer} what="refresh-token, there" of=${found[mode].refresh} /><small>${WHY[stores][mode]}</small>` : html`<p class="dim">not asked yet</p>`}</td>`)}</tr>`;
 }

@@ -1,28 +1,46 @@
 /* The page's state, and the one way to change it: `update(() => state.x = …)` draws everything anew. */
 
-export const MODES = ["session", "jwt", "jwt-refresh"];
-export const TITLES = { session: "Session", jwt: "JWT", "jwt-refresh": "JWT + refresh" };
-export const PREFIX = { session: "/session", jwt: "/jwt", "jwt-refresh": "/jwt-refresh" };
-export const CARRIERS = {
-  session: ["cookie"],
-  jwt: ["memory", "localStorage", "cookie"],
-  "jwt-refresh": ["memory", "localStorage", "cookie", "split"],
-};
+/** What the server's list says of each mode: { name, title, prefix, carriers, renews, tracked, shown }. */
+const LIST = JSON.parse(document.getElementById("modes").textContent);
+const byName = (pick) => Object.fromEntries(LIST.map((mode) => [mode.name, pick(mode)]));
 
-const eachMode = (make) => Object.fromEntries(MODES.map((mode) => [mode, make(mode)]));
+export const ALL = LIST.map((mode) => mode.name);
+/** The modes that have a column now: the slides' three at first. The same array always; `show` changes what is in it. */
+export const MODES = LIST.filter((mode) => mode.shown).map((mode) => mode.name);
+export const show = (names) => MODES.splice(0, MODES.length, ...ALL.filter((mode) => names.includes(mode)));
+export const DEFAULT = [...MODES];
+export const TITLES = byName((mode) => mode.title);
+export const PREFIX = byName((mode) => mode.prefix);
+export const RENEWING = LIST.filter((mode) => mode.renews).map((mode) => mode.name);
+export const TRACKED = byName((mode) => mode.tracked); // "session", "family", or "" where the server keeps nothing
+
+/** The contract's carriers as a page keeps them: what came in the body, in memory or in localStorage. */
+const KEEPERS = { body: ["memory", "localStorage"] };
+export const CARRIERS = byName((mode) => mode.carriers.flatMap((carrier) => KEEPERS[carrier] ?? [carrier]));
+export const keeper = (carrier) => KEEPERS[carrier]?.[0] ?? carrier;
+
+const eachMode = (make) => Object.fromEntries(ALL.map((mode) => [mode, make(mode)]));
+export const bornCarriers = () => eachMode((mode) => CARRIERS[mode][0]);
+
+/** What a column's client holds: `as` is who is signed in, `login` the login's public id, `of` whose that is. */
+const nothing = () => ({ accessToken: null, refreshToken: null, carrier: null, cookies: {}, as: null, login: null, of: null });
 
 /** What a page begins with, and goes back to at its reset. */
 export const fresh = () => ({
   exchanges: [], // as the server recorded them, by number
-  truth: null, // what the server holds now about the person chosen
-  before: null, // and what it held before the last step
-  steps: [], // [{ label, clock, answers: { mode: [exchange number] } }]
+  truth: {}, // name -> what the server holds now about that person
+  steps: [], // [{ label, name, clock, answers: { mode: [exchange number] }, truth, holds, loot, now }]
   at: -1, // the step that is looked at
   offset: 0, // this page's clock, in seconds ahead of the server's
   jumped: null, // what the last jump was for
-  holds: eachMode(() => ({ accessToken: null, refreshToken: null, carrier: null, cookies: {}, as: null })),
+  holds: eachMode(nothing),
   loot: eachMode(() => null),
   refreshTokens: {}, // login id -> generation -> token: what has been seen, for a replay
+  csrf: null,
+  xss: null,
+  locks: [], // which locks against CSRF were taken away for this run
+  race: {},
+  servers: {},
 });
 
 export const state = {
@@ -33,19 +51,18 @@ export const state = {
   switches: {},
   person: "alice",
   acts: eachMode(() => true),
-  carriers: { session: "cookie", jwt: "memory", "jwt-refresh": "memory" },
+  carriers: bornCarriers(),
   view: "steps",
   presenter: false,
-  spotlight: 0, // 1 to 3; 0 is none
+  band: "", // in the presenter's layout: the one band that is shown; "" is all
+  spotlight: 0, // the number of a column; 0 is none
   theme: "",
   dialog: null,
-  busy: false,
+  busy: "", // what the page waits for, in words
   fault: "",
   skew: 0, // the server's clock minus this machine's, in ms
-  race: {},
-  attacks: null,
-  servers: {},
   guide: null,
+  guideShown: false,
   renews: false, // whether the refresh client renews by itself, as real ones do
   reveal: false,
 };
@@ -62,6 +79,7 @@ export function update(change) {
 export const pageNow = () => (Date.now() + state.skew) / 1000 + state.offset;
 
 export const emailOf = (name) => state.people.find((person) => person.name === name)?.email ?? "";
+export const nameOf = (email) => state.people.find((person) => person.email === email)?.name ?? null;
 export const acting = () => MODES.filter((mode) => state.acts[mode]);
 export const lastStep = () => state.steps[state.at] ?? null;
 export const exchange = (number) => state.exchanges.findLast((kept) => kept.number === number) ?? null;

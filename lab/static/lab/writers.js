@@ -3,6 +3,7 @@
 import { json } from "./format.js";
 import { exchange, MODES, TITLES } from "./state.js";
 import { clockText } from "./format.js";
+import { callsTo } from "./wire.js";
 
 const SENT = ["authorization", "cookie", "x-csrftoken", "content-type", "x-lab-clock"];
 const sent = ({ request }) => request.headers.filter(([name]) => SENT.includes(name.toLowerCase()));
@@ -54,7 +55,7 @@ function headerRedacted([name, value]) {
 export const redacted = (of) => ({ ...of,
   request: { ...of.request, headers: of.request.headers.map(headerRedacted), body: bodyRedacted(of.request.body) },
   response: { ...of.response, headers: of.response.headers.map(headerRedacted), body: bodyRedacted(of.response.body) },
-  redis: of.redis.map((call) => ({ ...call, text: call.text.split(" ")[0] })) });
+  calls: of.calls.map((call) => (call.store === "Redis" ? { ...call, text: call.text.split(" ")[0] } : call)) });
 
 const wire = ({ request, response }) => [`${request.method} ${request.path} ${request.protocol}`, ...request.headers.map((pair) => pair.join(": ")), "",
   ...(request.body ? [request.body, ""] : []), `${request.protocol} ${response.status} ${response.reason}`, ...response.headers.map((pair) => pair.join(": ")), "", response.body].join("\n");
@@ -63,7 +64,7 @@ export const markdownOf = ({ steps, exchanges }) => ["# Sessions or tokens? What
   `| step | ${MODES.map((mode) => TITLES[mode]).join(" | ")} | clock |`, `| --- | ${MODES.map(() => "---").join(" | ")} | --- |`,
   ...steps.map(({ label, answers, clock }) => `| ${label} | ${MODES.map((mode) => (answers[mode] ?? []).map((n) => `${exchange(n)?.response.status ?? "?"} (${n})`).join(", ") || "–").join(" | ")} | ${clockText(clock)} |`),
   "", ...exchanges.flatMap((of) => [`## ${of.number}. ${TITLES[of.mode]}: ${of.request.method} ${of.request.path} → ${of.response.status}`, "",
-    `${of.actor}, ${of.at}, SQL ${of.sql.length}, Redis ${of.redis.length}, ${of.ms} ms`, "", "```http", wire(of), "```", ""])].join("\n");
+    `${of.actor}, ${of.at}, SQL ${callsTo(of, "SQL").length}, Redis ${callsTo(of, "Redis").length}, ${of.ms} ms`, "", "```http", wire(of), "```", ""])].join("\n");
 
 const pairs = (headers) => headers.map(([name, value]) => ({ name, value }));
 
