@@ -159,5 +159,5 @@ def install() -> None:
     AbstractConnection.read_response = _read_response  # type: ignore[method-assign]
     for kind in {type(hasher) for hasher in get_hashers()}:
         if not hasattr(kind.verify, "heard"):
-            kind.verify = _heard(kind.verify, lambda right: "right" if right else "wrong")
-            kind.encode = _heard(kind.encode, lambda encoded: "a new hash")
+            kind.verify = _heard(kind.verify, lambda right: "right" if right else "wrong")  # type: ignore[method-assign]
+            kind.encode = _heard(kind.encode, lambda encoded: "a new hash")  # type: ignore[method-assign]

@@ -223,7 +223,7 @@ def test_an_exchange_opens_with_what_script_can_not_see_and_the_line_that_decide
     dialog = lab.page.locator("dialog")
     expect(dialog.locator("section[aria-label=Request]")).to_contain_text(f"sessionId={session}")
     expect(dialog.locator("section[aria-label=Why] li.failed")).to_contain_text("The role is admin")
-    expect(dialog.locator(".source .here")).to_contain_text('request.user.role == "admin"')
+    expect(dialog.locator(".source .here")).to_contain_text('["role"] == "admin"')
     expect(dialog.locator("section[aria-label='Behind it']")).to_contain_text("SQL statements: 1")
 
 
