@@ -11,10 +11,14 @@ help: ## this list
 install: $(STAMP) ## a virtual environment in .venv, with the locked requirements
 
 $(STAMP): requirements.lock
-	@sh scripts/install $(PYTHON)
+	@sh scripts/install $(PYTHON) requirements.lock
 	@touch $@
 
-demo: install ## everything on this machine: stores, accounts, server (PORT, HOST, WORKERS, DATA_DIR)
+.venv/demo: requirements-demo.lock
+	@test -e $(STAMP) || sh scripts/install $(PYTHON) requirements-demo.lock
+	@touch $@
+
+demo: .venv/demo ## everything on this machine: stores, accounts, server (PORT, HOST, WORKERS, DATA_DIR)
 	@exec $(BIN)/python manage.py demo $(ARGS)
 
 check: install ## the quick part: lint, types, import rules, system checks, migrations
@@ -26,12 +30,13 @@ test: check ## everything
 test-sessions: install ## Django's own session tests, fetched with pip, on each of our stores
 	@sh scripts/test-sessions $(ARGS)
 
-lock: requirements.txt ## resolve requirements.txt into requirements.lock
-	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile -q --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make lock" -o requirements.lock requirements.txt
+lock: requirements.txt ## resolve requirements.txt into the three lock files
+	@sh scripts/lock
+
+floors: install ## draw docs/architecture.svg from the import graph
+	@$(BIN)/python scripts/floors.py
 
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-sessions lock clean
+.PHONY: help install demo check test test-sessions lock floors clean
