@@ -5,9 +5,12 @@ from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts.paths import prefix_of
+
+if TYPE_CHECKING:  # it stands on an HTTP client, which no server loads
+    from .client import Client
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,9 @@ class Mode:
         return f"{self.package}.urls"
 
     @property
-    def client(self) -> type[Any]:
+    def client(self) -> "type[Client]":
         """The reference client: what a caller must do."""
-        client: type[Any] = self.attribute("client", "Client")
+        client: type[Client] = self.attribute("client", "Client")
         return client
 
     @property

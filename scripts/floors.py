@@ -1,6 +1,6 @@
 """Draws docs/architecture.svg: the floors of the house, and every import between two rooms, counted from the code.
 
-    make floors
+make floors
 """
 
 import sys
@@ -56,11 +56,12 @@ def svg(counts: Counter[tuple[str, str]]) -> str:
     parts = []
     for room, (x, y, width) in places.items():
         down = ", ".join(f"{other} {counts[room, other]}" for other in places if counts[room, other])
+        down = f"imports {down}" if down else "imports no room"
         parts.append(
             f'<g><rect x="{x}" y="{y}" width="{width}" height="{HEIGHT}" rx="6"/>'
             f'<text x="{x + 14}" y="{y + 22}" class="room">{room}</text>'
             f'<text x="{x + 130}" y="{y + 22}">{SAYS[room]}</text>'
-            f'<text x="{x + 14}" y="{y + 41}" class="down">{"imports " + down if down else "imports no room"}</text></g>'
+            f'<text x="{x + 14}" y="{y + 41}" class="down">{down}</text></g>'
         )
     for level in range(len(FLOORS) - 1):
         y = MARGIN + level * (HEIGHT + GAP) + HEIGHT
@@ -73,7 +74,8 @@ def svg(counts: Counter[tuple[str, str]]) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {full + 2 * MARGIN} {height}" role="img">'
-        f"<title>The floors: a room imports from those below it alone</title><style>{style}</style>{''.join(parts)}</svg>\n"
+        f"<title>The floors: a room imports from those below it alone</title><style>{style}</style>"
+        f"{''.join(parts)}</svg>\n"
     )
 
 

@@ -11,6 +11,8 @@ class Client:
     """One login, over an `httpx.Client` whose cookies are this caller's own."""
 
     prefix = "/session"
+    renewable = False
+    refresh_token = None
 
     def __init__(self, http: httpx.Client, carrier: str = "cookie") -> None:
         self.http, self.carrier = http, carrier
@@ -23,6 +25,9 @@ class Client:
         """One call under the prefix, with the credential."""
         headers = {} if method in SAFE else {"X-CSRFToken": self.csrf_token()}
         return self.http.request(method, f"{self.prefix}/{path}", json=json, headers=headers)
+
+    def refresh(self) -> httpx.Response:
+        raise NotImplementedError("A session renews itself with each use.")
 
     def logout(self) -> httpx.Response:
         return self.send("POST", "logout")

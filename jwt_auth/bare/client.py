@@ -12,6 +12,8 @@ class Client:
     """One login, over an `httpx.Client` whose cookies are this caller's own."""
 
     prefix = "/jwt"
+    renewable = False
+    refresh_token = None
 
     def __init__(self, http: httpx.Client, carrier: str = "body") -> None:
         self.http, self.carrier = http, carrier
@@ -33,6 +35,9 @@ class Client:
         if self.access_token:
             headers = {"Authorization": f"Bearer {self.access_token}"}
         return self.http.request(method, f"{self.prefix}/{path}", json=json, headers=headers)
+
+    def refresh(self) -> httpx.Response:
+        raise NotImplementedError("A bare token can't be renewed: sign in again.")
 
     def logout(self) -> httpx.Response:
         response = self.send("POST", "logout")

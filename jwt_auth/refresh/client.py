@@ -13,6 +13,7 @@ class Client:
     """One login, over an `httpx.Client` whose cookies are this caller's own."""
 
     prefix = "/jwt-refresh"
+    renewable = True
 
     def __init__(self, http: httpx.Client, carrier: str = "body") -> None:
         self.http, self.carrier = http, carrier

@@ -40,7 +40,9 @@ class Target:
         return self.make(stack.enter_context(http))
 
     def can(self, operation: str) -> bool:
-        return operation == "me" or hasattr(self.make, operation)
+        return (
+            bool(self.make.renewable) if operation == "refresh" else operation == "me" or hasattr(self.make, operation)
+        )
 
 
 def environments(fleet: Fleet) -> list[tuple[str, str, dict[str, str], Any]]:

@@ -59,7 +59,7 @@ def sign_in(mode: Mode, email: str, path: str) -> tuple[Any, Copy]:
     headers = client.credential()
     token = headers.get("Authorization", "").removeprefix("Bearer ")
     since = claims(token)["iat"] if token else time.time()
-    return client, Copy(mode, headers, getattr(client, "refresh_token", None), path, since, idle)
+    return client, Copy(mode, headers, client.refresh_token, path, since, idle)
 
 
 def change_password(account: Account, clients: list[Any]) -> None:

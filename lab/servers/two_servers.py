@@ -27,7 +27,7 @@ def compare(run: str, shared: bool) -> list[dict[str, Any]]:
             client.login(address(run, "alice"), PASSWORD)
             row = {"mode": mode.name, "here": answer_of(client.send("GET", "me"))}
             row["there"] = answer_of(there.get(f"{mode.prefix}/me", headers=client.credential()))
-            if token := getattr(client, "refresh_token", None):
+            if token := client.refresh_token:
                 row["refresh"] = answer_of(there.post(f"{mode.prefix}/refresh-token", json={"refreshToken": token}))
             found.append(row)
             client.logout()

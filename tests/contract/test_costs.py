@@ -63,7 +63,7 @@ def meter(monkeypatch: pytest.MonkeyPatch) -> Meter:
 def calls(client: Any) -> dict[str, Any]:
     """What there is to measure, in an order in which each can follow the one before."""
     found = {name: lambda name=name: client.send("GET", name) for name in ("me", "profile", "logins")}
-    if hasattr(client, "refresh"):
+    if client.renewable:
         parent = client.refresh_token
         found["refresh-token"] = client.refresh
         again = {"refreshToken": parent} if parent else None

@@ -17,7 +17,7 @@ def test_an_unsafe_call_by_cookie_needs_the_token(sign_in, call):
     in_cookies = {cookie.name for cookie in client.http.cookies.jar}
     by_cookie = "Cookie" in client.credential() or (path == "logout" and "refreshToken" in in_cookies)
     headers = {} if "Cookie" in client.credential() else client.credential()
-    body = {"refreshToken": client.refresh_token} if getattr(client, "refresh_token", None) else None
+    body = {"refreshToken": client.refresh_token} if client.refresh_token else None
     before = client.send("GET", "profile").json()
 
     response = client.http.request(method, f"{client.prefix}/{path}", headers=headers, json=body)

@@ -68,6 +68,16 @@ def test_no_rotation_passes_the_absolute_end(login: Any, refresh: Any, time: Any
     assert code(refresh(answer.json()["refreshToken"])) == EXPIRED
 
 
+def test_a_login_begins_with_the_shorter_of_its_two_lives(login: Any, refresh: Any, time: Any, settings: Any) -> None:
+    settings.REFRESH_ABSOLUTE_SECONDS = DAY
+
+    token = login()["refreshToken"]
+
+    assert claims_of(token)["exp"] == NOON + DAY
+    time.shift(DAY)
+    assert code(refresh(token)) == EXPIRED
+
+
 def test_a_rotation_is_one_generation_of_one_row(login: Any, refresh: Any) -> None:
     tokens = [login()["refreshToken"]]
     for _ in range(3):

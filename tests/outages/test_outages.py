@@ -82,7 +82,7 @@ def sign_in() -> Iterator[Callable[..., Any]]:
 def send(client: Any, call: str) -> httpx.Response:
     method, path = call.split(" ")
     body = BODIES.get(call)
-    if path in ("refresh-token", "logout") and getattr(client, "refresh_token", None):
+    if path in ("refresh-token", "logout") and client.refresh_token:
         body = {"refreshToken": client.refresh_token}
     begun = time.monotonic()
     response: httpx.Response = client.send(method, path, body)

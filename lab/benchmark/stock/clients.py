@@ -7,6 +7,7 @@ import httpx
 
 class Empty:
     prefix = "/empty"
+    renewable = False
 
     def __init__(self, http: httpx.Client) -> None:
         self.http = http
@@ -31,6 +32,7 @@ class Session(Empty):
 
 class SimpleJwt(Empty):
     prefix = "/simplejwt"
+    renewable = True
     tokens: dict[str, Any]
 
     def login(self, email: str, password: str) -> httpx.Response:

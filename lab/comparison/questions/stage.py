@@ -128,7 +128,7 @@ def renew(client: Any) -> httpx.Response | None:
 
 
 def renewable(client: Any) -> bool:
-    return hasattr(client, "refresh")
+    return bool(client.renewable)
 
 
 def span(seconds: int) -> str:
