@@ -99,6 +99,21 @@ class TooLarge(exceptions.APIException):
     default_code = "too_large"
 
 
+class BodyTimeout(exceptions.APIException):
+    status_code = status.HTTP_408_REQUEST_TIMEOUT
+    default_detail = "The body did not arrive in time."
+    default_code = "timeout"
+
+
+class Busy(exceptions.APIException):
+    """There is more to do at once than this server does. `wait` becomes Retry-After, in seconds."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "More sign-ins at once than this server checks; try again."
+    default_code = "busy"
+    wait = 1
+
+
 class StoreUnavailable(exceptions.APIException):
     """A store that this call needs doesn't answer. `wait` becomes Retry-After, in seconds."""
 

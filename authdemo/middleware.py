@@ -1,5 +1,6 @@
 """What every request passes, and what only pages need: an API call pays next to nothing for that."""
 
+import logging
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -18,20 +19,38 @@ from contract.modes import mode_of
 
 from .handlers import answer_to
 
+logger = logging.getLogger("authdemo.proxies")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-class ApiMiddleware:
-    """Under an API prefix: bodies have a limit, hosts are checked, and no cache stores an answer (RFC 9111 §5.2)."""
+class FirstMiddleware:
+    """Whatever the path: the body has a limit, the Host is ours, and the answer says what browsers may not do with it.
+    Under an API prefix no cache stores an answer (RFC 9111 §5.2).
+
+    HSTS (RFC 6797) is said on every answer with DEBUG=0, since the proxy that ends TLS is not always known here; a
+    browser takes it over HTTPS alone (§8.1).
+    """
+
+    sync_capable, async_capable = True, False  # under ASGI, Django itself takes it to a thread
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.warned = bool(settings.TRUSTED_PROXIES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not mode_of(request.path_info):
-            return self.get_response(request)
+        if not self.warned and "HTTP_X_FORWARDED_FOR" in request.META:
+            self.warned = True
+            logger.warning(
+                "X-Forwarded-For arrives and TRUSTED_PROXIES is 0: if that is a proxy of yours, all its clients count "
+                "as one address, and one guesser locks out all. Set TRUSTED_PROXIES to the number of your proxies."
+            )
         response = self.refuse(request) or self.get_response(request)
         headers = response.headers
+        headers["X-Content-Type-Options"] = "nosniff"
+        if settings.SECURE_HSTS_SECONDS:
+            headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+        if not mode_of(request.path_info):
+            return response
         headers["Cache-Control"] = "no-store"
         headers["Content-Length"] = str(len(response.content))
         if "Vary" in headers:
@@ -46,10 +65,14 @@ class ApiMiddleware:
         return answer_to(request, fault) if fault else None
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
+        if refusal := request.META.get("authdemo.refusal"):  # by the front, which has read the body
+            return answer(refusal)
         if not request.path_info.isprintable():  # no path of ours; and a NUL is what PostgreSQL can't even compare
             return answer(NotFound())
         length = request.META.get("CONTENT_LENGTH")
-        if length and (not length.isdecimal() or int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+        if length and (
+            not length.isdecimal() or int(length.lstrip("0")[:12] or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        ):
             return answer(TooLarge())
         if not is_our_host(request.META.get("HTTP_HOST", ""), tuple(settings.ALLOWED_HOSTS)):
             try:
@@ -68,6 +91,8 @@ def is_our_host(host: str, allowed: tuple[str, ...]) -> bool:
 
 class PageSecurityMiddleware(CSPMiddleware):
     """The Content-Security-Policy and X-Frame-Options, on pages: JSON runs no script and shows in no frame."""
+
+    async_capable = False
 
     def __call__(self, request: HttpRequest) -> Any:
         response: Any = self.get_response(request)

@@ -44,6 +44,7 @@ HOST = env.str("HOST", default="127.0.0.1")
 DEMO = DEBUG  # demo accounts are made and offered, and pages show the source
 PORT = env.int("PORT", default=8000)
 WORKERS = env.int("WORKERS", default=2)
+THREADS = env.int("THREADS", default=8)  # of each worker, and as many database connections
 
 if LAB and not DEBUG:
     raise ImproperlyConfigured("LAB=1 shows credentials and lets requests choose their clock; it needs DEBUG=1.")
@@ -142,7 +143,7 @@ CACHES = {
 
 # -- the framework
 INSTALLED_APPS = [
-    "lab",
+    *(["lab"] if LAB else []),  # else its static files would be served
     "authdemo",
     "pages",
     "operators",
@@ -161,7 +162,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     *(["lab.recording.recorder.RecorderMiddleware", "lab.recording.costs.CostsMiddleware"] if LAB else []),
-    "authdemo.middleware.ApiMiddleware",
+    "authdemo.middleware.FirstMiddleware",
     *(["authdemo.cors.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
     *(["lab.page.clock.LabClockMiddleware"] if LAB else []),
     "django.middleware.security.SecurityMiddleware",
@@ -224,7 +225,15 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionId"
 CSRF_FAILURE_VIEW = "authdemo.handlers.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = ["security.W002"]  # X-Frame-Options comes from PageSecurityMiddleware
+SECURE_CONTENT_TYPE_NOSNIFF = False  # FirstMiddleware says it, on what is refused before the others too
+SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 86400
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # X-Frame-Options comes from PageSecurityMiddleware
+    "security.W006",  # nosniff comes from FirstMiddleware
+    "security.W005",  # HSTS for subdomains, and
+    "security.W021",  # preloading it, bind hosts that are not ours to bind
+    "security.W008",  # the proxy that ends TLS leads http:// to https://: see deploy/nginx.conf
+]
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {

@@ -15,6 +15,8 @@ PREFIX = "/admin"
 
 
 class AdminMiddleware(AuthenticationMiddleware, MessageMiddleware):
+    async_capable = False  # under ASGI, Django itself takes it to a thread
+
     def __call__(self, request: HttpRequest) -> Any:
         if prefix_of(request.path_info) != PREFIX:
             return self.get_response(request)

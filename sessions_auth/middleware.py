@@ -43,6 +43,8 @@ COOKIES = {cookie.path: cookie for cookie in (API, ADMIN)}
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
+    async_capable = False  # under ASGI, Django itself takes it to a thread
+
     def __call__(self, request: HttpRequest) -> Any:
         cookie = COOKIES.get(prefix_of(request.path_info))
         if cookie is None:

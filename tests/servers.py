@@ -1,5 +1,5 @@
-"""A real server beside the tests: granian in processes of its own, on a free port of the loopback, ended by whoever
-started it."""
+"""A real server beside the tests: `manage.py serve` in processes of its own, on a free port of the loopback, ended by
+whoever started it."""
 
 import http.client
 import os
@@ -42,8 +42,8 @@ class Server:
     Raises: RuntimeError, with its log, when it isn't up after START_SECONDS.
     """
 
-    def __init__(self, *, workers: int = 1, prepared: bool = True, **env: str) -> None:
-        self.workers, self.prepared = workers, prepared
+    def __init__(self, *, workers: int = 1, threads: int = 4, prepared: bool = True, **env: str) -> None:
+        self.workers, self.threads, self.prepared = workers, threads, prepared
         self.folder = Path(tempfile.mkdtemp(prefix="authdemo-server-"))
         own = {
             "DJANGO_SETTINGS_MODULE": "authdemo.settings",
@@ -75,9 +75,8 @@ class Server:
                 subprocess.run(command, cwd=ROOT, env=self.env, stdout=log, check=True, timeout=START_SECONDS)
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-                    *("--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", "1"),
-                    *("--http", "1", "--no-ws", "--log-level", "warning", "authdemo.wsgi:application"),
+                    *(sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port)),
+                    *("--workers", str(self.workers), "--threads", str(self.threads)),
                 ],
                 cwd=ROOT,
                 env=self.env,

@@ -52,9 +52,8 @@ class Fleet(ExitStack):
             self.migrated.add(told["DATABASE_URL"])
             self.manage("migrate", "-v0", env=env)
         command = [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-            *("--workers", str(self.workers), "--blocking-threads", "1", "--http", "1", "--no-ws"),
-            *("--log-level", "warning", "authdemo.wsgi:application"),
+            *(sys.executable, "-m", "django", "serve", "--host", "127.0.0.1", "--port", str(port)),
+            *("--workers", str(self.workers)),
         ]
         server = Process(command, port, told, log)
         server.start()

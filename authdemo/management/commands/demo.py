@@ -4,9 +4,7 @@ import http.client
 import io
 import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 import webbrowser
 from argparse import ArgumentParser
@@ -20,6 +18,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from authdemo import embedded
 from authdemo.banner import banner
+
+from .serve import arguments, claim
 
 START_SECONDS = 60
 LOCAL = {"127.0.0.1": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (asked for by name, never bound here)
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         return "localhost" if host in LOCAL else host
 
     def run(self, stack: ExitStack, host: str, port: int, workers: int, no_browser: bool) -> None:
-        self.claim(host, port)
+        claim(host, port)
         extra, notes = self.environment()
         if settings.REDIS_EMBEDDED and embedded.ValkeyServer:
             try:
@@ -96,25 +96,10 @@ class Command(BaseCommand):
         """The server is up."""
 
     @staticmethod
-    def claim(host: str, port: int) -> None:
-        """Say in one line that the port is taken, before anything is started."""
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except (OSError, OverflowError) as fault:
-                raise CommandError(f"Can't listen on {host}:{port} ({fault}). Try --port {port + 1}.") from fault
-
-    @staticmethod
     def serve(stack: ExitStack, host: str, port: int, workers: int, extra: dict[str, str]) -> subprocess.Popen[bytes]:
         told = {"HOST": host, "PORT": str(port), "WORKERS": str(workers), "DEBUG": str(int(settings.DEBUG)), **extra}
         server = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-                *("--workers", str(workers), "--blocking-threads", "1", "--http", "1", "--no-ws"),
-                *("--log-level", "warning", "authdemo.wsgi:application"),
-            ],
+            arguments(host, port, workers),
             cwd=settings.BASE_DIR,
             env={**os.environ, **told},
         )

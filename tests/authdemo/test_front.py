@@ -1,0 +1,119 @@
+"""What stands before the application, over a socket at the server that `manage.py serve` starts: whoever sends slowly
+waits alone, a body has a limit however its length is written, and no header passes for another."""
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from tests.servers import Server
+
+LOGIN = {"email": "alice@example.com", "password": "open-sesame"}
+GOOD = json.dumps(LOGIN).encode()
+LIMIT = 64 * 1024
+HEAD = b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
+PATHS = (b"/jwt/login", b"/admin/login/", b"/healthz", b"/nowhere", b"/static/pages/x.css")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server(LOGIN_ATTEMPTS="10000") as running:
+        yield running
+
+
+def exchange(server: Server, *pieces: bytes) -> tuple[int, dict[str, str]]:
+    """The status and the body of the answer to what is sent."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        answer = b""
+        try:
+            for piece in pieces:
+                connection.sendall(piece)
+        except ConnectionError:
+            pass  # it answers, and closes, before all of it is sent
+        try:
+            while piece := connection.recv(65536):
+                answer += piece
+        except ConnectionError:
+            pass
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return int(head.split(b" ")[1]), json.loads(body)
+
+
+def chunked(body: bytes, size: int = 1000) -> bytes:
+    pieces = [body[at : at + size] for at in range(0, len(body), size)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("length", [b"65537", b"0000000000000000000000065537", b"30000000"])
+def test_a_body_over_the_limit_is_refused_unread_whatever_the_path(server: Server, path: bytes, length: bytes) -> None:
+    status, body = exchange(server, HEAD % path + b"Content-Length: " + length + b"\r\n\r\n")
+
+    assert (status, body["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_body_in_pieces_has_the_same_limit(server: Server, path: bytes) -> None:
+    status, body = exchange(server, HEAD % path + b"Transfer-Encoding: chunked\r\n\r\n", chunked(b" " * (LIMIT + 1)))
+
+    assert (status, body["code"]) == (413, "too_large")
+
+
+def test_a_body_in_pieces_is_read(server: Server) -> None:
+    status, body = exchange(server, HEAD % b"/jwt/login" + b"Transfer-Encoding: chunked\r\n\r\n", chunked(GOOD, 7))
+
+    assert (status, body["user"]["email"]) == (200, LOGIN["email"])
+
+
+def test_a_body_of_exactly_the_limit_is_read(server: Server) -> None:
+    body = GOOD + b" " * (LIMIT - len(GOOD))
+
+    assert exchange(server, HEAD % b"/jwt/login" + b"Content-Length: %d\r\n\r\n" % LIMIT, body)[0] == 200
+
+
+def test_pieces_that_break_off_are_no_body(server: Server) -> None:
+    pieces = b"%x\r\n%s\r\nrubbish\r\n" % (len(GOOD), GOOD)
+
+    status, body = exchange(server, HEAD % b"/jwt/login" + b"Transfer-Encoding: chunked\r\n\r\n", pieces)
+
+    assert (status, body["code"]) == (400, "invalid")
+
+
+def test_two_hundred_stuck_clients_are_not_felt_and_are_told_so_in_time(server: Server) -> None:
+    me = httpx.post(f"{server.url}/jwt/login", json=LOGIN).json()["accessToken"]
+    with ExitStack() as stack, httpx.Client(base_url=server.url, timeout=5) as client:
+        stuck = []
+        for _ in range(200):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
+            connection.sendall(HEAD % b"/jwt/login" + b"Content-Length: 100\r\n\r\n{")
+            stuck.append(connection)
+        begun = time.monotonic()
+
+        for _ in range(20):
+            assert client.get("/jwt/me", headers={"Authorization": f"Bearer {me}"}).status_code == 200
+            assert client.get("/healthz").status_code == 200
+        assert client.post("/jwt/login", json=LOGIN).status_code == 200
+
+        assert time.monotonic() - begun < 5
+        answers = [connection.recv(65536) for connection in stuck]
+    assert {answer[9:12] for answer in answers} == {b"408"}
+    assert all(b'"code": "timeout"' in answer or b'"code":"timeout"' in answer for answer in answers)
+
+
+def test_a_header_name_with_an_underscore_passes_for_no_other(server: Server) -> None:
+    token = httpx.post(f"{server.url}/jwt/login", json=LOGIN).json()["accessToken"]
+    head = b"GET /jwt/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    request = head + b"Authorization: Bearer %s\r\n%s: +9999\r\n\r\n"
+
+    statuses = [exchange(server, request % (token.encode(), name))[0] for name in (b"X-Lab-Clock", b"X_Lab_Clock")]
+
+    assert statuses == [401, 200]
+
+
+def test_nothing_of_it_was_a_fault_of_ours(server: Server) -> None:
+    assert "Traceback" not in server.log()
+    assert "exception" not in server.log()
