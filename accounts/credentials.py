@@ -4,14 +4,19 @@ Django's AUTHENTICATION_BACKENDS decide. Unknown address, wrong password and ina
 our backend or Django's, cost one hash, so that neither the body nor the time tells which it was.
 """
 
+import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib import auth
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.db.models import DateField
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
+from django.views.decorators.debug import sensitive_variables
 from rest_framework.exceptions import Throttled, ValidationError
 
 from .events import record
@@ -63,10 +68,38 @@ def _attempt(request: HttpRequest, username: str, mode: str, judge: Callable[[],
     return account
 
 
+@cache
+def password_backend(path: str) -> Any:
+    """The backend's class, or None if it doesn't take a username and a password."""
+    backend = auth.load_backend(path)
+    try:
+        inspect.signature(backend.authenticate).bind(None, username="", password="")
+    except TypeError:
+        return None
+    return type(backend)
+
+
+@sensitive_variables("password")
+def ask_backends(request: HttpRequest, username: str, password: str) -> Any:
+    """`django.contrib.auth.authenticate`, but that a backend's signature is inspected once, not at every login."""
+    try:
+        for path in settings.AUTHENTICATION_BACKENDS:
+            backend = password_backend(path)
+            user = backend and backend().authenticate(request, username=username, password=password)
+            if user is not None:
+                user.backend = path
+                return user
+    except PermissionDenied:
+        pass  # a backend's word that nobody else is to be asked
+    credentials = {"username": username, "password": "********************"}
+    auth.user_login_failed.send(sender=auth.__name__, credentials=credentials, request=request)
+    return None
+
+
+@sensitive_variables("password")
 def authenticate(request: HttpRequest, email: str, password: str, mode: str) -> Any:
-    """Who signs in. Raises: InvalidCredentials, 401; Throttled, 429. Django sends `user_login_failed`."""
-    judge: Callable[[], Any] = lambda: auth.authenticate(request, username=email, password=password)  # noqa: E731
-    account = _attempt(request, email, mode, judge)
+    """Who signs in. Raises: InvalidCredentials, 401; Throttled, 429. Sends Django's `user_login_failed`."""
+    account = _attempt(request, email, mode, lambda: ask_backends(request, email, password))
     if account is None:
         raise InvalidCredentials
     return account

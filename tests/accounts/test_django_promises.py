@@ -5,9 +5,13 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.contrib import auth
 from django.contrib.auth import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.auth.backends import BaseBackend
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
+from accounts.credentials import ask_backends
 from accounts.models import Account
 
 SIGNALS = {"in": user_logged_in, "out": user_logged_out, "failed": user_login_failed}
@@ -75,3 +79,48 @@ def test_an_inactive_account_stays_out_whatever_a_backend_says(
     refused = variant.client(open_browser()).login("alice@example.com", "turnstile")
 
     assert (refused.status_code, refused.json()["code"]) == (HTTPStatus.UNAUTHORIZED, "invalid_credentials")
+
+
+class Certificates(BaseBackend):
+    """Takes no password: nobody asks it for one."""
+
+    def authenticate(self, request: Any, certificate: str) -> Any:
+        raise AssertionError
+
+
+class Bouncer(BaseBackend):
+    def authenticate(self, request: Any, **credentials: Any) -> Any:
+        raise PermissionDenied
+
+
+class Nobody(BaseBackend):
+    def authenticate(self, request: Any, username: str, password: str) -> Any:
+        return None
+
+
+@pytest.mark.parametrize("password", ["turnstile", "wrong"])
+@pytest.mark.parametrize(
+    "backends",
+    [[Turnstile], [Nobody, Turnstile], [Certificates, Turnstile], [Turnstile, Bouncer], [Bouncer, Turnstile], [Nobody]],
+    ids=lambda backends: " ".join(backend.__name__ for backend in backends),
+)
+def test_backends_are_asked_as_django_asks_them(
+    accounts: Any, settings: Any, backends: list[type], password: str
+) -> None:
+    settings.AUTHENTICATION_BACKENDS = [f"{__name__}.{backend.__name__}" for backend in backends]
+    request = HttpRequest()
+    failures: list[Any] = []
+
+    def receive(sender: Any, credentials: Any, request: Any, **_: Any) -> None:
+        failures.append((sender, credentials, request))
+
+    def outcome(authenticate: Any) -> Any:
+        failures.clear()
+        user = authenticate(request, username="alice@example.com", password=password)
+        return user, user and user.backend, list(failures)
+
+    user_login_failed.connect(receive)
+    try:
+        assert outcome(ask_backends) == outcome(auth.authenticate)
+    finally:
+        user_login_failed.disconnect(receive)
