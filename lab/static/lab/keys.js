@@ -26,7 +26,7 @@ const KEYS = {
 
 export function listen() {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || state.dialog || event.target.closest("input, select, textarea")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || state.dialog || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
     const act = Object.hasOwn(KEYS, event.key) && KEYS[event.key];
     if (!act) return;
     event.preventDefault();

@@ -24,7 +24,7 @@ function kept({ entry, expiresAt }) {
   if (!entry.there) return html`<b class="no">✕ gone</b>`;
   const { now, clock } = seen();
   if (epoch(expiresAt) <= now) return html`<b class="no">✕ over</b>${entry.sweptAt && clock ? `; swept by Redis's own clock, in ${duration(entry.sweptAt - (now - clock))}` : "; not yet swept"}`;
-  return entry.sweptAt ? `TTL ${Math.max(0, Math.round(entry.sweptAt - now))} s` : "";
+  return entry.sweptAt ? `TTL ${Math.max(0, Math.floor(entry.sweptAt - now))} s` : "";
 }
 
 function sessionRows(mode, truth) {

@@ -27,7 +27,8 @@ export function answered({ response }) {
   if (response.status === 204) return "";
   const set = response.headers.filter(([name, value]) => name === "Set-Cookie" && !value.startsWith("csrftoken"));
   if (set.length) return set.map(([, value]) => `Set-Cookie: ${short(value.split(";")[0], 20, 0)}`).join("  ");
-  return short(response.body, 160, 0);
+  if (!body) return short(response.body, 160, 0);
+  return short(JSON.stringify(body, (_, value) => (typeof value === "string" && value.length > 40 ? short(value, 10, 0) : value)), 240, 0);
 }
 
 export const callsTo = (of, store) => of.calls.filter((call) => call.store === store);
