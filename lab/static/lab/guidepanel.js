@@ -32,8 +32,8 @@ const choose = (mode, carrier) => (state.carriers[mode] = keeper(carrier));
     made anew first. */
 export async function openGuide(name, at = null) {
   if (!Object.hasOwn(NAMES, name ?? "")) return;
-  const guide = await fetchGuide(name);
-  await resetPage("page", () => {
+  await resetPage("page", async () => {
+    const guide = await fetchGuide(name);
     Object.assign(state, { guide: new GuideRun(guide, { at }), guideShown: true, view: "steps" });
     told = null;
     for (const [mode, carrier] of Object.entries(guide.carriers)) choose(mode, carrier);

@@ -5,7 +5,6 @@ import pytest
 from playwright.sync_api import expect
 
 from lab.guides import NAMES
-from tests.browser.test_lab import browser, lab, open_lab, server  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +13,7 @@ def choose(lab, name):
     lab.page.locator(".people").get_by_role("button", name=name, exact=True).click()
 
 
-def test_a_column_shows_the_login_it_holds_not_the_account_s_newest(lab):  # noqa: F811
+def test_a_column_shows_the_login_it_holds_not_the_account_s_newest(lab):
     """Elsewhere alice signs in later, in both modes that remember, and one of those logins ends."""
     lab.do("login")
     sent = {"email": lab.account(), "password": "open-sesame"}
@@ -30,7 +29,7 @@ def test_a_column_shows_the_login_it_holds_not_the_account_s_newest(lab):  # noq
     expect(lab.band("session", "The server remembers")).to_contain_text("this login's session was removed")
 
 
-def test_who_is_chosen_next_changes_nothing_of_who_is_signed_in(lab):  # noqa: F811
+def test_who_is_chosen_next_changes_nothing_of_who_is_signed_in(lab):
     lab.do("login")
     choose(lab, "bob")
     lab.do("me", "profile")
@@ -41,7 +40,7 @@ def test_who_is_chosen_next_changes_nothing_of_who_is_signed_in(lab):  # noqa: F
     expect(lab.band("session", "The server remembers")).to_contain_text("Alice 3")
 
 
-def test_a_sign_in_that_fails_leaves_nobody_signed_in_who_was_not(lab):  # noqa: F811
+def test_a_sign_in_that_fails_leaves_nobody_signed_in_who_was_not(lab):
     lab.page.locator("summary", has_text="Operator").click()
     lab.press("Deactivate alice", ".menu[open]")
     lab.do("login")
@@ -50,7 +49,7 @@ def test_a_sign_in_that_fails_leaves_nobody_signed_in_who_was_not(lab):  # noqa:
     assert lab.page.locator(".who").all_inner_texts() == ["nobody"] * 3
 
 
-def test_an_earlier_step_shows_what_page_wire_and_stores_were_then(lab):  # noqa: F811
+def test_an_earlier_step_shows_what_page_wire_and_stores_were_then(lab):
     lab.do("login", "logout")
     expect(lab.band("session", "The client holds")).to_contain_text("No cookie yet")
 
@@ -64,7 +63,7 @@ def test_an_earlier_step_shows_what_page_wire_and_stores_were_then(lab):  # noqa
     expect(lab.band("session", "The client holds")).to_contain_text("No cookie yet")
 
 
-def test_a_token_of_a_later_clock_says_so_when_the_clock_goes_back(lab):  # noqa: F811
+def test_a_token_of_a_later_clock_says_so_when_the_clock_goes_back(lab):
     lab.do("login")
     lab.press("past access token", ".clock")
     lab.do("login")
@@ -73,7 +72,7 @@ def test_a_token_of_a_later_clock_says_so_when_the_clock_goes_back(lab):  # noqa
     expect(lab.band("jwt", "The client holds")).to_contain_text("in this clock's future")
 
 
-def test_a_sign_in_is_drawn_in_its_true_order_with_answers(lab):  # noqa: F811
+def test_a_sign_in_is_drawn_in_its_true_order_with_answers(lab):
     lab.do("login")
     lab.page.locator("#column-session .message").click()
 
@@ -83,7 +82,7 @@ def test_a_sign_in_is_drawn_in_its_true_order_with_answers(lab):  # noqa: F811
     assert said.index("checks the password") < said.index("Redis SET session → OK")
 
 
-def test_a_bearer_token_goes_without_a_csrf_token(lab):  # noqa: F811
+def test_a_bearer_token_goes_without_a_csrf_token(lab):
     lab.do("login", "profile")
     asked = {}
     lab.page.on("request", lambda request: asked.update({request.url.removeprefix(lab.server.url): request.headers}))
@@ -94,7 +93,7 @@ def test_a_bearer_token_goes_without_a_csrf_token(lab):  # noqa: F811
     assert sent == {"/session/profile": True, "/jwt/profile": False, "/jwt-refresh/profile": False}
 
 
-def test_a_reload_keeps_steps_clock_and_loot(lab):  # noqa: F811
+def test_a_reload_keeps_steps_clock_and_loot(lab):
     lab.do("login", "me", "steal")
     lab.press("+1 min", ".clock")
 
@@ -108,7 +107,7 @@ def test_a_reload_keeps_steps_clock_and_loot(lab):  # noqa: F811
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_guide_starts_from_a_page_of_its_own_whatever_was_before(lab, name):  # noqa: F811
+def test_a_guide_starts_from_a_page_of_its_own_whatever_was_before(lab, name):
     """Somebody is signed in, by cookies, the admin is demoted, the clock is ahead, a column doesn't act."""
     for mode, carrier in (("jwt", "cookie"), ("jwt-refresh", "split")):
         lab.page.select_option(f"#carrier-{mode}", carrier)
@@ -131,7 +130,7 @@ def test_a_guide_starts_from_a_page_of_its_own_whatever_was_before(lab, name):  
     assert lab.statuses() == ["200", "200", "200"]
 
 
-def test_a_reload_goes_on_with_the_guide_where_it_was(lab):  # noqa: F811
+def test_a_reload_goes_on_with_the_guide_where_it_was(lab):
     lab.page.keyboard.press("g")
     lab.settle()
     lab.page.locator("#guide .ask").get_by_role("button", name="401").click()
