@@ -9,6 +9,10 @@ class Settings:
     """`conf.NAME` is the project's setting of that name, or the default that stands here."""
 
     LOGIN_ATTEMPTS: int = 5  # wrong passwords in five minutes, by account and address
+    HASHES_AT_ONCE: int = 2  # password hashes, in each process
+    ARGON2_MEMORY_KIB: int = 19 * 1024  # with the next two, OWASP's second row
+    ARGON2_TIME_COST: int = 2
+    ARGON2_PARALLELISM: int = 1
     TRUSTED_PROXIES: int = 0  # how many of our own proxies a request passes
     COOKIE_SECURE: bool = True
     COOKIE_PREFIX: str = ""  # "__Secure-" in production: RFC 6265bis §4.1.3

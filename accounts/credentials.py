@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_variables
 from rest_framework.exceptions import Throttled, ValidationError
 
 from .events import record
-from .exceptions import InvalidCredentials
+from .exceptions import Busy, InvalidCredentials
 from .models import AuthEvent
 from .network import ip_address_of, network_of
 from .throttling import count_attempt, give_back
@@ -49,7 +49,7 @@ def _named(username: str) -> Any:
 
 def _attempt(request: HttpRequest, username: str, mode: str, judge: Callable[[], Any]) -> Any:
     """The account that `judge` accepts, or None. One attempt is counted before, and given back if it was right, or if
-    the database was down: nobody's attempts are used up by that."""
+    the database was down or no turn was free: nobody's attempts are used up by that."""
     network = network_of(ip_address_of(request))
     try:
         count_attempt(username, network)
@@ -61,7 +61,7 @@ def _attempt(request: HttpRequest, username: str, mode: str, judge: Callable[[],
         if account is None or not account.is_active:
             record(AuthEvent.Kind.LOGIN_FAILED, request, _named(username), mode)
             return None
-    except DatabaseError:
+    except (DatabaseError, Busy):
         give_back(username, network)
         raise
     give_back(username, network)

@@ -45,6 +45,9 @@ DEMO = DEBUG  # demo accounts are made and offered, and pages show the source
 PORT = env.int("PORT", default=8000)
 WORKERS = env.int("WORKERS", default=2)
 THREADS = env.int("THREADS", default=8)  # of each worker, and as many database connections
+HASHES_AT_ONCE = max(
+    1, min((os.cpu_count() or 1) // max(1, WORKERS), THREADS - 1)
+)  # of each: all cores, never all threads
 
 if LAB and not DEBUG:
     raise ImproperlyConfigured("LAB=1 shows credentials and lets requests choose their clock; it needs DEBUG=1.")
@@ -80,6 +83,9 @@ REFRESH_TOKEN_SECONDS = env.int("REFRESH_TOKEN_SECONDS", default=7 * 86400)
 REFRESH_ABSOLUTE_SECONDS = env.int("REFRESH_ABSOLUTE_SECONDS", default=30 * 86400)
 REFRESH_RETRY_SECONDS = env.int("REFRESH_RETRY_SECONDS", default=10)
 LOGIN_ATTEMPTS = env.int("LOGIN_ATTEMPTS", default=5)
+ARGON2_MEMORY_KIB = env.int("ARGON2_MEMORY_KIB", default=19 * 1024)
+ARGON2_TIME_COST = env.int("ARGON2_TIME_COST", default=2)
+ARGON2_PARALLELISM = env.int("ARGON2_PARALLELISM", default=1)
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 COOKIE_SECURE = env.bool("COOKIE_SECURE", default=True)
@@ -194,7 +200,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashing.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

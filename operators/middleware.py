@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from accounts.errors import as_api_exception, headers_of
-from accounts.exceptions import StoreUnavailable
+from accounts.exceptions import Busy, StoreUnavailable
 from accounts.paths import prefix_of
 
 PREFIX = "/admin"
@@ -28,7 +28,7 @@ class AdminMiddleware(AuthenticationMiddleware, MessageMiddleware):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """In the admin too, a store that doesn't answer is a 503 that names it."""
         fault = as_api_exception(exception) if prefix_of(request.path_info) == PREFIX else None
-        if not isinstance(fault, StoreUnavailable):
+        if not isinstance(fault, StoreUnavailable | Busy):
             return None
         page = render_to_string("admin/unavailable.html", {"detail": fault.detail})
         return HttpResponse(page, status=fault.status_code, headers=headers_of(fault))
