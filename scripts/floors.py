@@ -25,8 +25,8 @@ SAYS = {
     "pages": "every call as a page",
     "operators": "the Django admin",
     "contract": "what all modes share, from outside",
-    "sessions_auth": "mode 1",
-    "jwt_auth": "modes 2 and 3: bare/, refresh/",
+    "sessions_auth": "the session mode",
+    "jwt_auth": "the token modes",
     "accounts": "the core that every mode stands on",
 }
 WIDTH, HEIGHT, GAP, MARGIN = 300, 52, 30, 20
