@@ -58,7 +58,8 @@ export class Client {
 
   async #renewed(age) {
     return navigator.locks.request(`authdemo:${this.base}${this.prefix}`, async () => {
-      await new Promise((done) => setTimeout(done)); // what another tab has just told is heard first
+      // What another tab has just told is heard first: a message takes a moment, and a renewal comes every few minutes.
+      if (this.#age === age) await new Promise((done) => setTimeout(done, 100));
       if (this.#age > age) return this.carrier === "cookie" || this.#access !== null;
       const body = this.#refresh ? { refreshToken: this.#refresh } : undefined;
       let answer;

@@ -86,7 +86,7 @@ def test_two_tokens_claim_by_claim(open_browser: Open) -> None:
     assert claims["Authorization jti"][2] == claims["Authorization sub"][2] == "changed"
     assert set(claims) == {
         *(f"Authorization header {name}" for name in ("alg", "typ", "kid")),
-        *(f"Authorization {name}" for name in ("iss", "aud", "exp", "iat", "jti", "sub", "email", "role")),
+        *(f"Authorization {name}" for name in ("iss", "aud", "exp", "iat", "jti", "sub", "email", "role", "client_id")),
     }
 
 
