@@ -16,6 +16,7 @@ from joserfc import jwk
 from jwt_auth import keys
 from sessions_auth.stores import name_in_use
 
+SECRET_LENGTH = 32
 LIFETIMES = (
     *("SESSION_IDLE_SECONDS", "SESSION_ABSOLUTE_SECONDS", "BARE_TOKEN_SECONDS"),
     *("ACCESS_TOKEN_SECONDS", "REFRESH_TOKEN_SECONDS", "REFRESH_ABSOLUTE_SECONDS"),
@@ -76,6 +77,12 @@ def exposure() -> Iterator[CheckMessage]:
             "COOKIE_SECURE=0 with DEBUG=0: credentials would travel in the clear, in cookies that browsers refuse.",
             hint="Leave COOKIE_SECURE at 1 and serve over HTTPS.",
             id="authdemo.E004",
+        )
+    if len(settings.SECRET_KEY) < SECRET_LENGTH and not settings.DEBUG:
+        yield Error(
+            f"SECRET_KEY is shorter than {SECRET_LENGTH} characters: whoever guesses it forges what it signs.",
+            hint="python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            id="authdemo.E012",
         )
     if settings.TRUSTED_PROXIES < 0:
         yield Error(

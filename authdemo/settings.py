@@ -45,9 +45,8 @@ DEMO = DEBUG  # demo accounts are made and offered, and pages show the source
 PORT = env.int("PORT", default=8000)
 WORKERS = env.int("WORKERS", default=2)
 THREADS = env.int("THREADS", default=8)  # of each worker, and as many database connections
-HASHES_AT_ONCE = max(
-    1, min((os.cpu_count() or 1) // max(1, WORKERS), THREADS - 1)
-)  # of each: all cores, never all threads
+# Of each worker: together they use all cores, and never all threads.
+HASHES_AT_ONCE = max(1, min((os.cpu_count() or 1) // max(1, WORKERS), THREADS - 1))
 
 if LAB and not DEBUG:
     raise ImproperlyConfigured("LAB=1 shows credentials and lets requests choose their clock; it needs DEBUG=1.")

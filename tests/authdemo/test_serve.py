@@ -1,0 +1,145 @@
+"""`manage.py serve`: it refuses what the checks call an error, replaces a worker that died, restarts its workers while
+clients are served, and leaves nothing behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+
+import httpx
+import pytest
+
+from tests.servers import ROOT, Server, free_port
+
+SECRET = "0123456789abcdefghijklmnopqrstuvwxyz"
+PRODUCTION = {"DEBUG": "0", "LAB": "0", "ALLOWED_HOSTS": "localhost", "SECRET_KEY": SECRET}
+REFUSED = {
+    "COOKIE_SECURE": ("0", "authdemo.E004"),
+    "TRUSTED_PROXIES": ("-1", "authdemo.E005"),
+    "SECRET_KEY": ("x", "authdemo.E012"),
+}
+
+
+def start(folder: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
+    told = {**os.environ, "DJANGO_SETTINGS_MODULE": "authdemo.settings", "DATA_DIR": str(folder), **PRODUCTION, **env}
+    return subprocess.run([sys.executable, *command], cwd=ROOT, env=told, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize(("name", "value", "code"), [(name, *row) for name, row in REFUSED.items()], ids=REFUSED)
+def test_what_the_checks_call_an_error_starts_no_server(tmp_path: Path, name: str, value: str, code: str) -> None:
+    served = start(tmp_path, "manage.py", "serve", "--port", str(free_port()), **{name: value})
+    imported = start(tmp_path, "-c", "import authdemo.wsgi", **{name: value})
+
+    assert served.returncode != 0 and code in served.stderr.splitlines()[-1]
+    assert imported.returncode != 0 and code in imported.stderr.splitlines()[-1]
+
+
+def test_a_key_that_others_read_starts_no_server(tmp_path: Path) -> None:
+    keys = tmp_path / "keys.json"
+    keys.write_text('{"keys": [{"kty": "oct", "k": "c2hvcnQ", "kid": "1", "alg": "HS256", "use": "sig"}]}')
+    keys.chmod(0o666)
+
+    served = start(tmp_path, "manage.py", "serve", "--port", str(free_port()), JWT_KEYS=str(keys))
+
+    assert served.returncode != 0
+    assert "too short" in served.stderr and "can read" in served.stderr
+
+
+def workers_of(server: Server) -> set[int]:
+    assert server.process
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+    return {int(pid) for pid in children if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text()}
+
+
+def wait_until(holds: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return holds()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+class TestProcesses:
+    def test_a_second_server_on_the_same_port_says_so_and_stops(self, tmp_path: Path) -> None:
+        with Server() as server:
+            second = start(tmp_path, "manage.py", "serve", "--port", str(server.port))
+
+            assert second.returncode != 0 and "Can't listen" in second.stderr.splitlines()[-1]
+
+    def test_a_worker_that_is_killed_is_replaced(self) -> None:
+        with Server(workers=2) as server:
+            before = workers_of(server)
+            os.kill(min(before), signal.SIGKILL)
+
+            assert wait_until(lambda: len(workers_of(server) - before) == 1, 20)
+            assert max(before) in workers_of(server)
+            assert wait_until(server.healthy, 10)
+
+    def test_nothing_is_left_five_seconds_after_a_stop_under_load(self) -> None:
+        with Server(workers=2, LOGIN_ATTEMPTS="100000") as server:
+            workers, stopped = workers_of(server), Event()
+            login = {"email": "alice@example.com", "password": "open-sesame"}
+
+            def sign_in() -> None:
+                while not stopped.is_set():
+                    try:
+                        httpx.post(f"{server.url}/jwt/login", json=login, timeout=2)
+                    except httpx.HTTPError:
+                        time.sleep(0.01)
+
+            clients = [Thread(target=sign_in) for _ in range(4)]
+            for client in clients:
+                client.start()
+            assert server.process
+            server.process.terminate()
+            server.process.wait(5)
+            stopped.set()
+            for client in clients:
+                client.join()
+
+            assert not [pid for pid in workers if is_alive(pid)]
+
+    def test_no_worker_outlives_the_process_that_would_end_it(self) -> None:
+        with Server(workers=2) as server:
+            workers = workers_of(server)
+            assert server.process
+            server.process.kill()
+            server.process.wait()
+
+            assert wait_until(lambda: not [pid for pid in workers if is_alive(pid)], 5)
+
+    def test_a_restart_under_load_fails_no_request(self) -> None:
+        with Server(workers=2) as server:
+            before, stopped = workers_of(server), Event()
+            statuses: list[object] = []
+
+            def ask() -> None:
+                while not stopped.is_set():
+                    try:
+                        statuses.append(httpx.get(f"{server.url}/healthz", timeout=5).status_code)
+                    except httpx.HTTPError as fault:
+                        statuses.append(repr(fault))
+
+            clients = [Thread(target=ask) for _ in range(4)]
+            for client in clients:
+                client.start()
+            assert server.process
+            server.process.send_signal(signal.SIGHUP)
+            renewed = wait_until(lambda: not before & workers_of(server), 30)
+            stopped.set()
+            for client in clients:
+                client.join()
+
+            assert renewed
+            assert set(statuses) == {200}
