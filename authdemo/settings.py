@@ -7,6 +7,7 @@ With DEBUG=0 this refuses to start without SECRET_KEY, or with LAB=1.
 import os
 import re
 import secrets
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,9 @@ DEBUG = env.bool("DEBUG", default=False)
 LAB = env.bool("LAB", default=DEBUG)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+_folder = DATA_DIR.stat()
+if os.name == "posix" and _folder.st_uid == os.getuid() and not _folder.st_mode & stat.S_ISVTX:
+    DATA_DIR.chmod(0o700)  # one that was there before is no less private; /tmp, which is everybody's, stays as it is
 HOST = env.str("HOST", default="127.0.0.1")
 DEMO = DEBUG  # demo accounts are made and offered, and pages show the source
 PORT = env.int("PORT", default=8000)

@@ -76,3 +76,13 @@ def test_a_developers_secret_is_made_once_and_private(tmp_path: Path) -> None:
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
     assert len(secret) > 50
     assert (tmp_path / "secret-key").read_text() == secret
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_folder_of_data_that_was_there_before_is_made_private(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+
+    assert manage(folder, "check", DEBUG="1").returncode == 0
+
+    assert folder.stat().st_mode & 0o777 == 0o700
