@@ -3,17 +3,21 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db.models import IntegerField
+from django.urls import get_resolver
 
 from .conf import conf
+from .credentials import password_backend
+from .views import ApiView
 
 
 @register(Tags.security)
 def accounts(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    return [*stores(), *user_model()]
+    return [*stores(), *user_model(), *attempts(), *cookies(), *apps_of_views()]
 
 
 def stores() -> Iterator[CheckMessage]:
@@ -29,16 +33,81 @@ def stores() -> Iterator[CheckMessage]:
 
 
 def user_model() -> Iterator[CheckMessage]:
-    fields = {field.name for field in get_user_model()._meta.get_fields()}
+    model = get_user_model()
+    fields = {field.name for field in model._meta.concrete_fields}
     if conf.DISPLAY_NAME_FIELD not in fields:
         yield Error(
             f"The user model has no field {conf.DISPLAY_NAME_FIELD}, which `profile` shows and edits.",
             hint='Set DISPLAY_NAME_FIELD to one that it has; Django\'s own User has "first_name".',
             id="accounts.E003",
         )
-    if "email" not in fields:
+    if missing := [name for name in ("email", "is_active", "password") if name not in fields]:
         yield Error(
-            "The user model has no field email, which answers and tokens name.",
-            hint="Give it one, and set CLAIMS to a function that says where it is.",
+            f"The user model has no field {', '.join(missing)}, which every mode reads or asks the database for.",
+            hint="accounts.protocols.UserModel says what a mode needs; Django's AbstractUser has it all.",
             id="accounts.E004",
         )
+    key: Any = model._meta.pk
+    if not isinstance(getattr(key, "target_field", key), IntegerField):
+        yield Error(
+            "The user model's primary key is no whole number, which events and tokens name it by.",
+            hint="Give it Django's BigAutoField, and what it was known by a field of its own.",
+            id="accounts.E005",
+        )
+    if not any(map(password_backend, settings.AUTHENTICATION_BACKENDS)):
+        yield Error(
+            "No authentication backend takes a username and a password: nobody could sign in.",
+            hint='AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]',
+            id="accounts.E006",
+        )
+
+
+def attempts() -> Iterator[CheckMessage]:
+    if conf.LOGIN_ATTEMPTS < 1:
+        yield Error(
+            "LOGIN_ATTEMPTS is less than 1: no password would ever be looked at.",
+            hint="The default is 5 in 5 minutes.",
+            id="accounts.E007",
+        )
+    if conf.TRUSTED_PROXIES < 0:
+        yield Error(
+            "TRUSTED_PROXIES is negative: clients would choose the address that attempts are counted by.",
+            hint="Count the proxies of yours that a request passes; 0 for none.",
+            id="accounts.E008",
+        )
+    if conf.REDIS_IN_PROCESS:
+        yield Warning(
+            "Login attempts are counted on a per-process cache: each worker for itself, and a restart forgets.",
+            hint="Let the cache `default` be a Redis that every worker shares.",
+            id="accounts.W001",
+        )
+
+
+def cookies() -> Iterator[CheckMessage]:
+    if not (conf.COOKIE_SECURE or settings.DEBUG):
+        yield Error(
+            "COOKIE_SECURE=0 with DEBUG=0: credentials would travel in the clear, in cookies that browsers refuse.",
+            hint="Leave COOKIE_SECURE at 1 and serve over HTTPS.",
+            id="accounts.E009",
+        )
+
+
+def apps_of_views() -> Iterator[CheckMessage]:
+    """A mode works, up to a point, without its app; then a changed password ends no login of its."""
+    resolver = get_resolver() if getattr(settings, "ROOT_URLCONF", None) else None
+    for module in sorted({view.__module__ for view in views(resolver)}):
+        if not apps.get_containing_app_config(module):
+            yield Error(
+                f"{module} is mounted, and its app is not installed: no check of its, and no signal, is connected.",
+                hint=f'Add "{module.rpartition(".")[0]}" to INSTALLED_APPS.',
+                id="accounts.E010",
+            )
+
+
+def views(pattern: Any) -> Iterator[type[ApiView]]:
+    """The calls of ours that are mounted under this URL pattern or resolver."""
+    view = getattr(getattr(pattern, "callback", None), "cls", None)
+    if isinstance(view, type) and issubclass(view, ApiView):
+        yield view
+    for each in getattr(pattern, "url_patterns", ()):
+        yield from views(each)

@@ -23,6 +23,7 @@ from .events import record
 from .exceptions import Busy, InvalidCredentials
 from .models import AuthEvent
 from .network import ip_address_of, network_of
+from .protocols import UserModel
 from .throttling import count_attempt, give_back
 
 User: Any = auth.get_user_model()
@@ -30,7 +31,7 @@ User: Any = auth.get_user_model()
 COLUMNS = tuple(f.attname for f in User._meta.concrete_fields if not isinstance(f, DateField))
 
 
-def is_bound_to(account: Any, auth_hash: str) -> bool:
+def is_bound_to(account: UserModel, auth_hash: str) -> bool:
     """Whether a login that remembers this session auth hash was made with the password the account has now.
 
     The hash is Django's keyed digest of the password's own hash, under SECRET_KEY or one of its fallbacks.
@@ -47,7 +48,7 @@ def _named(username: str) -> Any:
         return None
 
 
-def _attempt(request: HttpRequest, username: str, mode: str, judge: Callable[[], Any]) -> Any:
+def _attempt(request: HttpRequest, username: str, mode: str, judge: Callable[[], UserModel | None]) -> UserModel | None:
     """The account that `judge` accepts, or None. One attempt is counted before, and given back if it was right, or if
     the database was down or no turn was free: nobody's attempts are used up by that."""
     network = network_of(ip_address_of(request))
@@ -80,12 +81,12 @@ def password_backend(path: str) -> Any:
 
 
 @sensitive_variables("password")
-def ask_backends(request: HttpRequest, username: str, password: str) -> Any:
+def ask_backends(request: HttpRequest, username: str, password: str) -> UserModel | None:
     """`django.contrib.auth.authenticate`, but that a backend's signature is inspected once, not at every login."""
     try:
         for path in settings.AUTHENTICATION_BACKENDS:
             backend = password_backend(path)
-            user = backend and backend().authenticate(request, username=username, password=password)
+            user: Any = backend and backend().authenticate(request, username=username, password=password)
             if user is not None:
                 user.backend = path
                 return user
@@ -105,8 +106,8 @@ def authenticate(request: HttpRequest, email: str, password: str, mode: str) -> 
     return account
 
 
-def confirm_password(request: HttpRequest, account: Any, password: str, mode: str) -> None:
+def confirm_password(request: HttpRequest, account: UserModel, password: str, mode: str) -> None:
     """One who is signed in knows the password. Raises: ValidationError, 400; Throttled, 429."""
-    judge: Callable[[], Any] = lambda: account if account.check_password(password) else None  # noqa: E731
+    judge: Callable[[], UserModel | None] = lambda: account if account.check_password(password) else None  # noqa: E731
     if _attempt(request, account.get_username(), mode, judge) is None:
         raise ValidationError({"currentPassword": ["This is not the current password."]})

@@ -9,6 +9,7 @@ class RefreshConfig(AppConfig):
     def ready(self) -> None:
         from accounts.signals import password_changed
 
+        from .. import checks  # noqa: F401  (registers the system checks)
         from .logins import end_other_logins
 
         password_changed.connect(end_other_logins)

@@ -18,9 +18,9 @@ from tests.servers import ROOT, Server, free_port
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz"
 PRODUCTION = {"DEBUG": "0", "LAB": "0", "ALLOWED_HOSTS": "localhost", "SECRET_KEY": SECRET}
 REFUSED = {
-    "COOKIE_SECURE": ("0", "authdemo.E004"),
-    "TRUSTED_PROXIES": ("-1", "authdemo.E005"),
-    "SECRET_KEY": ("x", "authdemo.E012"),
+    "COOKIE_SECURE": ("0", "accounts.E009"),
+    "TRUSTED_PROXIES": ("-1", "accounts.E008"),
+    "SECRET_KEY": ("x", "authdemo.E002"),
 }
 
 

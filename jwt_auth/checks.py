@@ -1,0 +1,91 @@
+"""System checks: what the token modes need of their settings and of the key file, each with an id and a hint.
+
+Registered by whichever mode's app is installed, once for both.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from joserfc import jwk
+
+from . import keys
+from .conf import conf
+
+LIFETIMES = ("BARE_TOKEN_SECONDS", "ACCESS_TOKEN_SECONDS", "REFRESH_TOKEN_SECONDS", "REFRESH_ABSOLUTE_SECONDS")
+
+
+@register(Tags.security)
+def tokens(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    return [*lifetimes(), *denylist(), *signing_keys()]
+
+
+def lifetimes() -> Iterator[CheckMessage]:
+    if wrong := [name for name in LIFETIMES if getattr(conf, name) <= 0]:
+        yield Error(
+            f"A lifetime is not positive: {', '.join(wrong)}.",
+            hint="Lifetimes are whole seconds, 1 or more.",
+            id="jwt_auth.E001",
+        )
+    if not 0 <= conf.REFRESH_RETRY_SECONDS <= conf.ACCESS_TOKEN_SECONDS:
+        yield Error(
+            "REFRESH_RETRY_SECONDS is negative, or longer than an access token lives.",
+            hint="It forgives a lost answer, and hides a thief as long: make it seconds, or 0.",
+            id="jwt_auth.E002",
+        )
+    if conf.REFRESH_TOKEN_SECONDS > conf.REFRESH_ABSOLUTE_SECONDS:
+        yield Warning(
+            "A refresh token's idle lifetime is longer than the absolute one, which ends the login first.",
+            hint="REFRESH_TOKEN_SECONDS is the shorter one.",
+            id="jwt_auth.W001",
+        )
+    if conf.ACCESS_TOKEN_SECONDS >= conf.REFRESH_TOKEN_SECONDS:
+        yield Warning(
+            "An access token lives as long as the refresh token behind it, which is then never asked for.",
+            hint="Make ACCESS_TOKEN_SECONDS minutes: it is how long a logout takes to count.",
+            id="jwt_auth.W002",
+        )
+
+
+def denylist() -> Iterator[CheckMessage]:
+    if conf.JWT_DENYLIST and conf.REDIS_IN_PROCESS:
+        yield Error(
+            "JWT_DENYLIST=1 on a per-process cache: other workers would let a denied token in.",
+            hint="Let the cache `default` be a Redis that every worker shares.",
+            id="jwt_auth.E003",
+        )
+
+
+def signing_keys() -> Iterator[CheckMessage]:
+    """A file that isn't there yet will be made right."""
+    try:
+        jwks = keys.read_jwks()
+        keys.key_set_of(jwks, conf.JWT_ALGORITHM)
+    except keys.KeyFileUnusable as fault:
+        hint = "Put the JWK Set back; or move the file away, and a new one is made."
+        yield Error(str(fault), hint=hint, id="jwt_auth.E004")
+        return
+    if short := [entry["kid"] for entry in jwks if is_short(jwk.import_key(entry))]:
+        yield Error(
+            f"A key is too short to withstand guessing: {', '.join(short)}.",
+            hint="HMAC keys have 32 bytes or more, RSA keys 2048 bits: `manage.py rotate_signing_key --retire`.",
+            id="jwt_auth.E005",
+        )
+    if jwks and os.name == "posix" and os.stat(conf.JWT_KEYS).st_mode & 0o077:
+        yield Error(
+            f"Others can read {conf.JWT_KEYS}: whoever does can sign as anybody.",
+            hint=f"chmod 600 {conf.JWT_KEYS}, and `manage.py rotate_signing_key --retire` if somebody may have.",
+            id="jwt_auth.E006",
+        )
+
+
+def is_short(key: Any) -> bool:
+    """RFC 7518: an HMAC key is as long as its hash (§3.2), an RSA modulus has 2048 bits (§3.3)."""
+    match key.key_type:
+        case "oct":
+            return len(key.raw_value) < 32
+        case "RSA":
+            return bool(key.public_key.key_size < 2048)
+    return False
