@@ -89,7 +89,8 @@ def ask_backends(request: HttpRequest, username: str, password: str) -> UserMode
             user: Any = backend and backend().authenticate(request, username=username, password=password)
             if user is not None:
                 user.backend = path
-                return user
+                account: UserModel = user
+                return account
     except PermissionDenied:
         pass  # a backend's word that nobody else is to be asked
     credentials = {"username": username, "password": "********************"}
