@@ -1,4 +1,4 @@
-"""Load from more than one machine: `locust -f locustfile.py --host http://the-server:8000` (pip install locust).
+"""Load from more than one machine: `locust -f locustfile.py --host http://the-server:8000` (pip install locust httpx).
 
 Each user signs in by the reference client of its mode, calls `me`, and signs out at last; a third of them in each mode.
 They share the demo accounts, so set LOGIN_ATTEMPTS high enough for wrong guesses not to matter: right ones don't count.
