@@ -33,9 +33,10 @@ class CSRFCheck(_CSRF):  # type: ignore[misc]
     def allowed_origins_exact(self) -> set[str]:
         return {*super().allowed_origins_exact, *named_origins()}
 
-    def is_foreign(self, request: HttpRequest) -> bool:
-        """Whether a browser names an origin that is neither this host's nor a named one."""
-        return "HTTP_ORIGIN" in request.META and not self._origin_verified(request)
+
+def is_foreign(request: HttpRequest) -> bool:
+    """Whether a browser names an origin that is neither this host's nor a named one."""
+    return "HTTP_ORIGIN" in request.META and not CSRFCheck(_unused)._origin_verified(request)
 
 
 def enforce_csrf(request: HttpRequest) -> None:
@@ -46,9 +47,9 @@ def enforce_csrf(request: HttpRequest) -> None:
     """
     if request.method in SAFE:
         return
-    check = CSRFCheck(_unused)
-    if check.is_foreign(request):
+    if is_foreign(request):
         raise CsrfFailed(FOREIGN, "origin")
+    check = CSRFCheck(_unused)
     check.process_request(request)
     reason: Any = check.process_view(request, None, (), {})
     if reason:
@@ -63,5 +64,5 @@ def refuse_cross_site(request: HttpRequest) -> None:
     """
     if request.META.get("HTTP_ORIGIN") in named_origins():
         return
-    if request.META.get("HTTP_SEC_FETCH_SITE") == "cross-site" or CSRFCheck(_unused).is_foreign(request):
+    if request.META.get("HTTP_SEC_FETCH_SITE") == "cross-site" or is_foreign(request):
         raise CsrfFailed(FOREIGN, "origin")

@@ -51,7 +51,8 @@ class FirstMiddleware:
             headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
         if not mode_of(request.path_info):
             return response
-        headers["Cache-Control"] = "no-store"
+        if headers.get("Cache-Control") != "no-store":  # looking is cheaper than setting
+            headers["Cache-Control"] = "no-store"
         headers["Content-Length"] = str(len(response.content))
         if "Vary" in headers:
             patch_vary_headers(response, ("Cookie", "Authorization"))

@@ -201,6 +201,7 @@ TEMPLATES = [
     }
 ]
 AUTH_USER_MODEL = "accounts.Account"
+CLAIMS = "accounts.claims.default_claims"
 AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [
     "accounts.hashing.Argon2PasswordHasher",
