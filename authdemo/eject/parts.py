@@ -1,0 +1,62 @@
+"""What a mode stands on: the account model, its own package, and the modules that it shares with its sisters."""
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+
+from contract.modes import MODES, Mode
+
+ROOT = Path(__file__).resolve().parents[2]
+LEFT = {"__pycache__", ".mypy_cache"}
+
+
+def parts(modes: Iterable[Mode]) -> list[Path]:
+    """The files that these modes need to run, relative to the project's root, each once."""
+    found = set(walk(ROOT / "accounts"))
+    for mode in modes:
+        family, _, member = mode.package.partition(".")
+        found |= set(walk(ROOT / family / member)) | (set((ROOT / family).glob("*.py")) if member else set())
+    return sorted(file.relative_to(ROOT) for file in found)
+
+
+def packages(modes: Iterable[Mode]) -> list[str]:
+    """The packages at the top that hold these files."""
+    return sorted({file.parts[0] for file in parts(modes)})
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    return (file for file in folder.rglob("*") if file.is_file() and not LEFT & set(file.parts))
+
+
+def chosen(names: Iterable[str]) -> list[Mode]:
+    """The modes of these names, in the list's order. Raises: ValueError, with those that it doesn't have."""
+    names = set(names)
+    if unknown := names - {mode.name for mode in MODES}:
+        raise ValueError(f"{', '.join(sorted(unknown))}: the modes are {', '.join(mode.name for mode in MODES)}.")
+    return [mode for mode in MODES if mode.name in names]
+
+
+def code_lines(files: Iterable[Path]) -> int:
+    """Lines of Python, without blank ones."""
+    return sum(
+        bool(line.strip()) for file in files if file.suffix == ".py" for line in (ROOT / file).read_text().splitlines()
+    )
+
+
+def requirements(files: Iterable[Path]) -> list[str]:
+    """What these files import of others, at the versions that run here: `argon2-cffi==25.1.0`."""
+    names = {name.partition(".")[0] for file in files if file.suffix == ".py" for name in imports(file)}
+    owners = packages_distributions()
+    return sorted(
+        f"{owner}=={version(owner)}" for name in names - sys.stdlib_module_names for owner in {*owners.get(name, ())}
+    )
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse((ROOT / file).read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module

@@ -1,0 +1,136 @@
+"""`manage.py eject MODE --into PROJECT`: what it copies and prints is all that a fresh project needs."""
+
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings as ours
+from django.core.management import CommandError, call_command
+
+from contract.modes import MODES, Mode
+
+URLS = "from django.urls import include, path\nurlpatterns = [\n{}\n]\n"
+TRY = """
+import sys
+import django; django.setup()
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+call_command("migrate", verbosity=0)
+User.objects.create_user("alice", "alice@example.com", "open-sesame")
+client, prefix = Client(), sys.argv[1]
+assert client.get(prefix + "/me").json()["code"] == "not_authenticated"
+assert client.get(prefix + "/me").status_code == 401
+def post(path, body, **more):
+    return client.post(prefix + path, body, content_type="application/json", **more)
+assert post("/login", {"email": "alice", "password": "wrong"}).json()["code"] == "invalid_credentials"
+answer = post("/login", {"email": "alice", "password": "open-sesame"}).json()
+token, refresh = answer.get("accessToken"), answer.get("refreshToken")
+more = {"headers": {"authorization": f"Bearer {token}"}} if token else {}
+assert client.get(prefix + "/me", **more).json() == {"id": 1, "email": "alice@example.com", "role": "user"}
+assert post("/logout", {"refreshToken": refresh} if refresh else {}, **more).status_code == 200
+print("whole")
+"""
+
+
+def python(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "shop.settings", "PYTHONWARNINGS": "ignore"}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=project, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def eject(*words: str) -> str:
+    out = StringIO()
+    call_command("eject", *words, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def section(said: str, title: str) -> list[str]:
+    """The lines that were printed under this title."""
+    return said.partition(f"# {title}\n")[2].partition("\n#")[0].strip().splitlines()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A project as `startproject` makes it, with `auth.User`."""
+    python(tmp_path, "-m", "django", "startproject", "shop", ".", "--settings", "django.conf.global_settings")
+    return tmp_path
+
+
+def put_in(shop: Path, settings: list[str], urls: list[str]) -> None:
+    redis = str(ours.CACHES["default"]["LOCATION"])
+    with (shop / "shop/settings.py").open("a") as file:
+        file.write("\n".join(settings).replace("redis://127.0.0.1:6379/0", redis))
+        file.write("\nALLOWED_HOSTS = ['testserver']\n")
+    (shop / "shop/urls.py").write_text(URLS.format("\n".join(urls)))
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
+def test_a_mode_alone_signs_users_in_with_the_lines_that_were_printed(mode: Mode, shop: Path) -> None:
+    said = eject(mode.name, "--into", str(shop))
+
+    put_in(shop, section(said, "into its settings"), section(said, "into its urlpatterns"))
+
+    assert "no issues" in python(shop, "manage.py", "check").stdout
+    tried = python(shop, "-c", TRY, mode.prefix)
+    assert tried.stdout == "whole\n", tried.stderr
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
+def test_only_the_mode_and_what_it_stands_on_is_copied(mode: Mode, shop: Path) -> None:
+    before = set(shop.rglob("*"))
+
+    eject(mode.name, "--into", str(shop))
+
+    new = {file.relative_to(shop).as_posix() for file in set(shop.rglob("*")) - before if file.is_file()}
+    home = mode.package.replace(".", "/")
+    others = tuple(f"{other.package.replace('.', '/')}/" for other in MODES if other != mode)
+    assert not [
+        name for name in new if "__pycache__" in name or name.startswith(tuple(f"{other}/" for other in others))
+    ]
+    assert {name.partition("/")[0] for name in new} == {"accounts", home.partition("/")[0]}
+    assert f"{home}/views.py" in new
+
+
+@pytest.mark.parametrize(
+    ("mode", "start", "fault"),
+    [
+        ("jwt", "DISPLAY_NAME_FIELD", "accounts.E003"),
+        ("jwt-refresh", "CACHES", "accounts.E001"),
+        ("session", "SESSION_ENGINE", "sessions_auth.E001"),
+    ],
+)
+def test_a_line_that_is_left_out_fails_check_and_not_a_request(mode: str, start: str, fault: str, shop: Path) -> None:
+    said = eject(mode, "--into", str(shop))
+    assert fault in said.partition("check says:")[2]
+    lines = section(said, "into its settings")
+
+    put_in(shop, [line for line in lines if not line.startswith(start)], section(said, "into its urlpatterns"))
+
+    assert fault in python(shop, "manage.py", "check").stderr
+
+
+def test_what_is_there_already_is_left_alone(shop: Path) -> None:
+    (shop / "accounts").mkdir()
+    before = sorted(shop.rglob("*"))
+
+    with pytest.raises(CommandError, match="has accounts already; nothing was copied"):
+        eject("jwt", "--into", str(shop))
+
+    assert sorted(shop.rglob("*")) == before
+
+
+def test_a_folder_that_is_no_django_project_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"has no manage\.py"):
+        eject("jwt", "--into", str(tmp_path))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mode_that_does_not_exist_is_refused_with_those_that_do(shop: Path) -> None:
+    with pytest.raises(CommandError, match="opaque: the modes are session, jwt, jwt-refresh"):
+        eject("opaque", "--into", str(shop))
