@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             modes = chosen(options["modes"])
             project = options["into"].resolve()
-            console = Console(file=self.stderr._out)
+            console = Console(stderr=True)
             files = parts(modes)
             for _ in track(copy_into(project, modes), "copying", total=len(files), console=console):
                 pass
