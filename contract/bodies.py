@@ -37,6 +37,7 @@ WHO: dict[str, Schema] = {
 # What a token answer has by carrier: a token that travels in a cookie is not in the JSON.
 ACCESS_IN_JSON: dict[str, Schema] = {"accessToken": TOKEN, "tokenType": {"const": "Bearer"}}
 BARE: dict[str, dict[str, Schema]] = {"Body": {"expiresIn": COUNT, **ACCESS_IN_JSON}, "Cookie": {"expiresIn": COUNT}}
+OPAQUE: Schema = {"type": "string", "pattern": r"^ses_[\w-]{43}$"}
 IN_COOKIES: dict[str, Schema] = {"expiresIn": COUNT, "refreshExpiresIn": COUNT}
 PAIR: dict[str, dict[str, Schema]] = {
     "Body": {**IN_COOKIES, **ACCESS_IN_JSON, "refreshToken": TOKEN},
@@ -70,6 +71,7 @@ SCHEMAS: dict[str, Schema] = {
     "LoginBySession": body(user=ref("Identity"), expiresIn=COUNT),
     **by_carrier("LoginByJwt", BARE, user=ref("Identity")),
     **by_carrier("LoginByJwtRefresh", PAIR, user=ref("Identity")),
+    "LoginByOpaque": body(user=ref("Identity"), expiresIn=COUNT, **(ACCESS_IN_JSON | {"accessToken": OPAQUE})),
     **by_carrier("Tokens", PAIR),
     "Overview": body(
         mode=TEXT,
@@ -109,7 +111,8 @@ EXAMPLES: dict[str, Any] = {
 
 def lifetimes(mode: Mode) -> dict[str, int]:
     both = {"expiresIn": 900, "refreshExpiresIn": 604800}
-    return {"session": {"expiresIn": 1800}, "jwt": {"expiresIn": 3600}}.get(mode.name, both)
+    idle = {"expiresIn": 1800}
+    return {"session": idle, "jwt": {"expiresIn": 3600}, "opaque": idle}.get(mode.name, both)
 
 
 def examples_of(name: str, mode: Mode) -> dict[str, Any]:
@@ -121,4 +124,6 @@ def examples_of(name: str, mode: Mode) -> dict[str, Any]:
     bodies = {"cookie": user | lifetimes(mode), "body": split | {"refreshToken": REFRESH}, "split": split}
     if mode.name == "jwt":
         bodies["body"] = split
+    elif mode.name == "opaque":
+        bodies["body"] = split | {"accessToken": "ses_" + "q3vK9xTf" * 5 + "q3w"}
     return {f"carrier {carrier}": bodies[carrier] for carrier in mode.carriers}

@@ -42,6 +42,7 @@ CREDENTIAL = {
     "session": ("not_authenticated", "session_expired"),
     "jwt": ("not_authenticated", *TOKEN),
     "jwt-refresh": ("not_authenticated", *TOKEN),
+    "opaque": ("not_authenticated", "invalid_token"),
 }
 
 

@@ -42,6 +42,12 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
             "bearerFormat": "JWT",
             "description": "The access token of `/jwt` or of `/jwt-refresh`; each counts under its own prefix alone.",
         },
+        "opaqueToken": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "ses_…",
+            "description": "The token of `/opaque`, which means nothing to anybody but the store.",
+        },
         "accessTokenCookie": carried_by_cookie(f"{prefix}accessToken", "The same, with carrier `cookie`."),
         "refreshTokenCookie": carried_by_cookie(f"{prefix}refreshToken", "With carrier `cookie` or `split`."),
     }

@@ -18,6 +18,8 @@ SECURITY: dict[tuple[str, str], list[dict[str, list[str]]]] = {
     ("jwt", "refresh"): [{"bearerToken": []}, {"accessTokenCookie": []}, {}],
     ("jwt-refresh", "login"): [{"bearerToken": []}, {"accessTokenCookie": []}],
     ("jwt-refresh", "refresh"): [{"refreshTokenCookie": []}, {}],
+    ("opaque", "login"): [{"opaqueToken": []}],
+    ("opaque", "refresh"): [{"opaqueToken": []}, {}],
 }
 PUBLIC = {
     "/healthz": ("The process is up.", {200: "Health"}),

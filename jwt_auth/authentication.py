@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTStatelessUserAuthentication
 
+from accounts.bearer import bearer_token
 from accounts.csrf import enforce_csrf
 from accounts.exceptions import TokenFault, TokenRevoked
 
@@ -58,7 +59,7 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
 
     def offered(self, request: Request) -> tuple[str | None, bool]:
         """(token, whether it came by cookie)."""
-        raw = self.bearer(request)
+        raw = bearer_token(request)
         if raw is not None:
             return raw, False
         raw = cookie(request, ACCESS)
@@ -66,10 +67,3 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return f'Bearer realm="{self.mode}"'
-
-    @staticmethod
-    def bearer(request: Request) -> str | None:
-        """The token of an `Authorization: Bearer` header, "" if it lacks one; None for no header or another scheme
-        (RFC 9110 §11.1: schemes have no case)."""
-        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
-        return str(token.strip()) if scheme.lower() == "bearer" else None

@@ -67,7 +67,7 @@ def field_of(name: str, declared: serializers.Field[Any, Any, Any, Any], values:
     value = "" if kind == "password" else str(values.get(name, ""))
     options = tuple(declared.choices) if isinstance(declared, serializers.ChoiceField) else ()
     if options and value not in options:
-        value = "cookie"  # the one that a page can use without script
+        value = "cookie" if "cookie" in options else options[0]  # a cookie is what a page can use without script
     required = declared.required and not getattr(declared, "allow_blank", False) and name != "refreshToken"
     limit = getattr(declared, "max_length", None)
     return Field(name, label, kind, autocomplete, value, options, required, limit, errors)

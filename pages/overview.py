@@ -47,11 +47,20 @@ STEPS = {
         Step("When access token expires", "The refresh token buys the next pair; each is good once.", "refresh-token"),
         Step("Logout", "The server revokes the refresh token; the last access token ends within minutes.", "logout"),
     ),
+    "opaque": (
+        Step("User logs in", "The client sends e-mail and password; the server verifies them.", "login"),
+        Step("Server creates a session", "In the same stores as mode 1: one row in this list.", "logins"),
+        Step("Token is sent back to client", "In the JSON: random, so it says nothing to who reads it.", "login"),
+        Step("Client sends token in each request", "Authorization: Bearer ses_…; no browser does it by itself.", "me"),
+        Step("Server looks the token up", "And reads the account, fresh each time.", "profile"),
+        Step("Logout", "The session is deleted: the token is worth nothing from that moment on.", "logout"),
+    ),
 }
 RECORDS = {
     "session": ("admin:sessions_auth_session_changelist", "", "Sessions in the admin"),
     "jwt": ("admin:accounts_authevent_changelist", "?mode=jwt", "Events in the admin (a bare JWT leaves no login)"),
     "jwt-refresh": ("admin:jwt_refresh_tokenfamily_changelist", "", "Token families in the admin"),
+    "opaque": ("admin:sessions_auth_session_changelist", "?scope__exact=opaque", "Sessions in the admin"),
 }
 
 

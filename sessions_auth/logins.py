@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 
 from accounts import clock
 from accounts.credentials import is_bound_to
-from accounts.exceptions import SessionExpired
+from accounts.exceptions import InvalidToken, SessionExpired
 from accounts.tracker import Tracker
 
 from .models import Session
@@ -18,10 +18,10 @@ from .stores import engine, name_in_use
 from .stores.base import SessionStore
 
 
-def live_logins(account_id: int) -> list[Session]:
-    """This account's live logins at /session, newest first."""
+def live_logins(account_id: int, scope: str = Session.Scope.API) -> list[Session]:
+    """This account's live logins of this scope, newest first."""
     rows = list(
-        Session.objects.filter(account_id=account_id, scope=Session.Scope.API, store=name_in_use())
+        Session.objects.filter(account_id=account_id, scope=scope, store=name_in_use())
         .select_related("account")
         .defer("data")
         .order_by("-created_at", "-id")
@@ -54,20 +54,24 @@ def still_live(rows: Iterable[Session]) -> list[Session]:
 def end_other_logins(account: Any, request: HttpRequest, keep: str, **_: Any) -> int:
     """After a password change: renew the id of the session that asked, end every other. Receives `password_changed`.
 
-    Raises: SessionExpired, 401, when that session was ended meanwhile; the change is then undone with the transaction.
+    A token's id stays, bound to the new password: the answer has no place for another, so its client would be out.
+    Raises: SessionExpired or, for a token, InvalidToken, 401, when that session was ended meanwhile; the change is then undone with the transaction.
     """
     session = getattr(request, "session", None)
     if session is not None and session.login_id == keep:
         try:
-            update_session_auth_hash(request, account)
+            if session.scope == Session.Scope.OPAQUE:
+                session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+            else:
+                update_session_auth_hash(request, account)
             session.save()
         except UpdateError as fault:
-            raise SessionExpired from fault
+            raise (InvalidToken("session") if session.scope == Session.Scope.OPAQUE else SessionExpired()) from fault
     return end_logins(Session.objects.filter(account=account).exclude(public_id=keep).defer("data"))
 
 
 TRACKER = Tracker(
-    modes={"session": "Session", "admin": "Admin"},  # Session.Scope's values
+    modes={"session": "Session", "opaque": "Opaque token", "admin": "Admin"},  # Session.Scope's values
     mode_of=lambda row: row.scope,
     possible=lambda: Session.objects.filter(account__isnull=False, expires_at__gt=clock.now()).defer("data"),
     live=still_live,

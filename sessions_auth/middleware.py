@@ -1,5 +1,5 @@
-"""Gives each request the session of its own path: /session has the cookie `sessionId`, /admin has `adminSessionId`, and
-every other path has none, so that signing in to one never disturbs the other."""
+"""Gives each request the session of its own path: /session has the cookie `sessionId`, /admin has `adminSessionId`,
+/opaque has a bearer header, and every other path has none, so that signing in to one never disturbs the other."""
 
 import logging
 from dataclasses import dataclass
@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.exceptions import RedisError
 
 from accounts import clock
+from accounts.bearer import bearer_token
 from accounts.cookies import sole_cookie
 from accounts.paths import prefix_of
 
-from . import PREFIX
+from . import PREFIX, bearer
 from .conf import conf
 from .stores import engine
 
@@ -37,25 +38,58 @@ class Cookie:
         return settings.SESSION_COOKIE_NAME if self.scope == "session" else conf.COOKIE_PREFIX + self.name
 
 
+    def offered(self, request: HttpRequest) -> str | None:
+        return sole_cookie(request, self.full_name)
+
+    def deliver(self, session: Any, response: HttpResponse) -> None:
+        """Set the cookie of a new id; clear that of a session that ended."""
+        if session.key_is_new and session.stored:
+            response.set_cookie(
+                self.full_name,
+                session.session_key,
+                max_age=round((session.stored.absolute_expires_at - clock.now()).total_seconds()),
+                path=self.path,
+                secure=conf.COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        elif session.ended and session.offered:
+            response.delete_cookie(self.full_name, path=self.path, samesite="Lax")
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where a session's id comes as a bearer token. Nothing is delivered: the login's answer has it, once."""
+
+    scope: str
+    path: str
+
+    def offered(self, request: HttpRequest) -> str | None:
+        return bearer_token(request)
+
+    def deliver(self, session: Any, response: HttpResponse) -> None: ...
+
+
 API = Cookie("session", "sessionId", PREFIX)
 ADMIN = Cookie("admin", "adminSessionId", "/admin")
-COOKIES = {cookie.path: cookie for cookie in (API, ADMIN)}
+OPAQUE = Header("opaque", bearer.PREFIX)
+CARRIERS: dict[str, Cookie | Header] = {carrier.path: carrier for carrier in (API, ADMIN, OPAQUE)}
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
     async_capable = False  # under ASGI, Django itself takes it to a thread
 
     def __call__(self, request: HttpRequest) -> Any:
-        cookie = COOKIES.get(prefix_of(request.path_info))
-        if cookie is None:
+        carrier = CARRIERS.get(prefix_of(request.path_info))
+        if carrier is None:
             return self.get_response(request)
-        request.session = engine()(sole_cookie(request, cookie.full_name), cookie.scope, request)
+        request.session = engine()(carrier.offered(request), carrier.scope, request)
         response: Any = self.get_response(request)
-        return self.finish(request.session, cookie, response)
+        return self.finish(request.session, carrier, response)
 
     @staticmethod
-    def finish(session: Any, cookie: Cookie, response: HttpResponse) -> HttpResponse:
-        """Save what changed, note the use, and set or clear the cookie."""
+    def finish(session: Any, carrier: Cookie | Header, response: HttpResponse) -> HttpResponse:
+        """Save what changed, note the use, and deliver what is new."""
         try:
             if session.refused:
                 session.end_refused()
@@ -70,16 +104,5 @@ class SessionMiddleware(DjangoSessionMiddleware):
             if session.modified or session.refused:  # what the answer promises would not be true
                 body = {"detail": "The session's store does not answer.", "code": "store_unavailable"}
                 return JsonResponse(body, status=503, headers={"Retry-After": "5"})
-        if session.key_is_new and session.stored:
-            response.set_cookie(
-                cookie.full_name,
-                session.session_key,
-                max_age=round((session.stored.absolute_expires_at - clock.now()).total_seconds()),
-                path=cookie.path,
-                secure=conf.COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
-        elif session.ended and session.offered:
-            response.delete_cookie(cookie.full_name, path=cookie.path, samesite="Lax")
+        carrier.deliver(session, response)
         return response

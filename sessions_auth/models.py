@@ -10,19 +10,20 @@ from .conf import conf
 
 
 def digest_of(scope: str, session_key: str) -> str:
-    """What stores know a session by: SHA-256 over the cookie's scope and the id, in hex.
+    """What stores know a session by: SHA-256 over the session's scope and the id, in hex.
 
     The id has 256 random bits, so the digest needs no key; and the scope keeps a session of the admin from being one
-    of the API. Whoever reads the store can't log in. Source: OWASP ASVS 5.0, 7.2.
+    of the API, and a cookie from being a token. Whoever reads the store can't log in. Source: OWASP ASVS 5.0, 7.2.
     """
     return hashlib.sha256(f"{scope}:{session_key}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Session(models.Model):
-    """A login by session cookie. It is alive while its store says so; a row alone opens nothing."""
+    """A login by session cookie or opaque token. It is alive while its store says so; a row alone opens nothing."""
 
     class Scope(models.TextChoices):
         API = "session", "/session"
+        OPAQUE = "opaque", "/opaque"
         ADMIN = "admin", "/admin"
 
     public_id = models.CharField("login", max_length=22, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""Signing in and out by session, for the API and for the server-rendered page alike."""
+"""Signing in and out by session, for both APIs and for the server-rendered page. A session's scope is its mode's name."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ MODE = Authentication.mode
 
 
 def sign_in(request: HttpRequest, account: Account) -> None:
-    """Begin a session under a new id; its cookie goes out with the answer."""
+    """Begin a session under a new id, which goes out with the answer."""
     request = getattr(request, "_request", request)  # auth.login asks for `user`, which REST framework would look up
     session: Any = request.session
     if auth.SESSION_KEY in session:
         session.flush()  # this browser's earlier login ends: an id is never carried over (session fixation)
     auth.login(request, account)
     session.save()
-    record(AuthEvent.Kind.LOGIN, request, account, MODE, session.login_id)
+    record(AuthEvent.Kind.LOGIN, request, account, session.scope, session.login_id)
 
 
 def sign_out(request: HttpRequest) -> bool:
@@ -32,5 +32,5 @@ def sign_out(request: HttpRequest) -> bool:
     request.user = account or AnonymousUser()
     auth.logout(request)  # sends Django's signal, and flushes the session
     if account:
-        record(AuthEvent.Kind.LOGOUT, request, account, MODE, login_id)
+        record(AuthEvent.Kind.LOGOUT, request, account, session.scope, login_id)
     return account is not None

@@ -60,16 +60,17 @@ class LoginsView(ApiView):
     """This account's live logins: listed, newest first; or ended, all but the one that asks."""
 
     def get(self, request: SignedInRequest) -> Response:
-        rows = live_logins(request.user.id)
+        rows = live_logins(request.user.id, request.session.scope)
         logins = [login_entry(row, row.last_used_at, row.public_id == request.auth.login_id) for row in rows]
         return Response({"tracked": True, "logins": logins})
 
     def delete(self, request: SignedInRequest) -> Response:
         """End the others; keep the one that asks."""
-        rows = [row for row in live_logins(request.user.id) if row.public_id != request.auth.login_id]
+        listed = live_logins(request.user.id, request.session.scope)
+        rows = [row for row in listed if row.public_id != request.auth.login_id]
         ended = end_logins(rows)
         for row in rows:
-            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, row.public_id)
+            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, request.session.scope, row.public_id)
         return Response({"revokedLogins": ended})
 
 
@@ -77,10 +78,10 @@ class EndLoginView(ApiView):
     """End one of one's own logins; 404 for anything else."""
 
     def delete(self, request: SignedInRequest, login_id: str) -> Response:
-        rows = Session.objects.filter(account_id=request.user.id, scope=Session.Scope.API, public_id=login_id)
+        rows = Session.objects.filter(account_id=request.user.id, scope=request.session.scope, public_id=login_id)
         if not end_logins(rows):
             raise NotFound
-        record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, login_id)
+        record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, request.session.scope, login_id)
         return Response(status=204)
 
 
@@ -88,9 +89,9 @@ class LogoutAllView(ApiView):
     """End every login of this account at this mode, the one that asks included."""
 
     def post(self, request: SignedInRequest) -> Response:
-        rows = live_logins(request.user.id)
+        rows = live_logins(request.user.id, request.session.scope)
         ended = end_logins(rows)
         for row in rows:
-            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, row.public_id)
+            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, request.session.scope, row.public_id)
         request.session.flush()
         return Response({"revokedLogins": ended})

@@ -22,4 +22,5 @@ class Shape:
 ANY_ID = Shape(str, r"^[\w-]{22}$")
 ANY_TIME = Shape(str, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 ANY_TEXT = Shape(str)
+OPAQUE_TOKEN = Shape(str, r"^ses_[\w-]{43}$")
 ANY_TOKEN = Shape(str, r"^[\w-]+\.[\w-]+\.[\w-]+$")

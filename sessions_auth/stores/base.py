@@ -38,7 +38,7 @@ class SessionStore(OwnedSession):
     def __init__(self, session_key: str | None = None, scope: str = "session", request: HttpRequest | None = None):
         super().__init__(session_key)
         self.scope, self.request = scope, request
-        self.offered = bool(session_key)
+        self.offered = session_key is not None if scope == Session.Scope.OPAQUE else bool(session_key)
         self.stored: StoredSession | None = None
         self.unwritten = False  # it has an id of ours, under which nothing is stored yet
         self.key_is_new = self.ended = False
@@ -96,8 +96,9 @@ class SessionStore(OwnedSession):
         return bool(session_key) and type(self)(scope=self.scope).live(str(session_key)) is not None
 
     def _get_new_session_key(self) -> str:
-        """256 random bits (OWASP asks for 64): too many to meet twice, so nobody is asked."""
-        return secrets.token_urlsafe(32)
+        """256 random bits (OWASP asks for 64): too many to meet twice, so nobody is asked. What travels as a token has
+        a prefix by which secret scanners know it."""
+        return ("ses_" if self.scope == Session.Scope.OPAQUE else "") + secrets.token_urlsafe(32)
 
     def create(self) -> None:
         self._session_key = self._get_new_session_key()

@@ -5,7 +5,7 @@ from http.cookies import SimpleCookie
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from tests.shapes import ANY_TOKEN
+from tests.shapes import ANY_TOKEN, OPAQUE_TOKEN
 
 pytestmark = pytest.mark.django_db
 COOKIES = {
@@ -18,6 +18,7 @@ COOKIES = {
         "refreshToken": ("/jwt-refresh", "Strict", 7 * 86400),
     },
     "jwt-refresh-split": {"refreshToken": ("/jwt-refresh", "Strict", 7 * 86400)},
+    "opaque": {},
 }
 IN_JSON = {
     "session": {},
@@ -31,6 +32,7 @@ IN_JSON = {
         "refreshToken": ANY_TOKEN,
         "refreshExpiresIn": 604800,
     },
+    "opaque": {"accessToken": OPAQUE_TOKEN, "tokenType": "Bearer"},
 }
 
 
@@ -47,7 +49,7 @@ def cookies_set_by(response):
 
 
 def key_of(variant):
-    return "session" if variant.mode.name == "session" else str(variant)
+    return variant.mode.name if variant.store else str(variant)
 
 
 @pytest.mark.parametrize("secure", [True, False], ids=["secure", "COOKIE_SECURE=0"])

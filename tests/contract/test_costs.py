@@ -74,7 +74,7 @@ def calls(client: Any) -> dict[str, Any]:
 
 
 def test_each_call_costs_what_the_table_says(variant, sign_in, open_browser, meter):
-    column = COLUMNS.index(str(variant) if variant.mode.name == "session" else variant.mode.name)
+    column = COLUMNS.index(str(variant) if variant.store else variant.mode.name)
     warm = sign_in()
     for call in calls(warm).values():
         call()

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from tests.conftest import SESSION, VARIANTS, Variant
+from tests.conftest import VARIANTS, Variant
 from tests.differences import FACTS
 from tests.races.passwords import new_password
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 OK, UNAUTHORIZED = HTTPStatus.OK, HTTPStatus.UNAUTHORIZED
 ALICE = "alice@example.com"
-BY_STORE = pytest.mark.parametrize("variant", [v for v in VARIANTS if v.mode is SESSION], ids=str, indirect=True)
+BY_STORE = pytest.mark.parametrize("variant", [v for v in VARIANTS if v.store], ids=str, indirect=True)
 LATER = {"X-Lab-Clock": "+61"}  # past the minute in which a session's use is noted but once
 
 
