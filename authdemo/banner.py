@@ -6,7 +6,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, PASSWORD
-from contract.modes import MODES
+from contract.modes import SHOWN
 
 
 def banner(url: str, workers: int, notes: list[str], links: list[tuple[str, str, str]]) -> None:
@@ -14,7 +14,7 @@ def banner(url: str, workers: int, notes: list[str], links: list[tuple[str, str,
     table = Table.grid(padding=(0, 2))
     for name, path, note in links:
         table.add_row(f"[bold]{name}[/]", url + path, note)
-    for mode in MODES:
+    for mode in SHOWN:
         table.add_row(mode.title, f"{url}{mode.prefix}", "")
     table.add_row("admin", f"{url}/admin/", "admin@example.com" if settings.DEMO else "")
     table.add_row("API", f"{url}/api/docs", "")

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, PASSWORD
 from accounts.paths import prefix_of
 from contract.calls import Call, calls_of, find_calls
-from contract.modes import BY_PREFIX, MODES, Mode
+from contract.modes import BY_PREFIX, SHOWN, Mode
 
 from .form_sets import endings_of, forms_of, renewal_form, sign_in_form
 from .overview import overview_of
@@ -93,9 +93,11 @@ def title_of(calls: tuple[Call, ...]) -> str:
 
 
 def tabs_of(current: Mode | None, path: str) -> list[Tab]:
-    """Every mode with this same page in it; its overview where it has no such call, or one login's own page."""
-    there = {mode: path and "/" not in path and bool(find_calls(mode, path)) for mode in MODES}
-    return [Tab(mode, f"{mode.prefix}/{path}" if there[mode] else mode.prefix, mode is current) for mode in MODES]
+    """Each mode that is shown, and the current one, with this same page in it; its overview where it has no such call,
+    or one login's own page."""
+    modes = SHOWN if current is None or current in SHOWN else (*SHOWN, current)
+    there = {mode: path and "/" not in path and bool(find_calls(mode, path)) for mode in modes}
+    return [Tab(mode, f"{mode.prefix}/{path}" if there[mode] else mode.prefix, mode is current) for mode in modes]
 
 
 def signed_out(standing: Standing, response: Any) -> Standing:

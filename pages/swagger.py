@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from contract.modes import MODES
+from contract.modes import SHOWN
 
 
 @require_safe
 @ensure_csrf_cookie
 def docs(request: HttpRequest) -> HttpResponse:
     """Its own script sends the CSRF token with unsafe calls; the cookies go along by themselves."""
-    return render(request, "pages/docs.html", {"modes": MODES})
+    return render(request, "pages/docs.html", {"modes": SHOWN})

@@ -3,10 +3,10 @@
 from typing import Any
 from xml.sax.saxutils import escape
 
-from contract.modes import MODES
+from contract.modes import SHOWN
 
 WIDTH, LINE, LEFT = 960, 34, 250
-COLOURS = dict(zip((mode.name for mode in MODES), ("session", "jwt", "refresh"), strict=True))
+COLOURS = dict(zip((mode.name for mode in SHOWN), ("session", "jwt", "refresh"), strict=True))
 STYLE = """<style>
 svg{--bg:#fff;--ink:#15181d;--dim:#5b6470;--line:#dfe3e8;--session:#0072b2;--jwt:#b35900;--refresh:#7a3e9d;--stock:#8a94a0}
 @media (prefers-color-scheme:dark){svg{--bg:#0f1216;--ink:#e9edf2;--dim:#9aa5b1;--line:#2a313a;--session:#5cb3e6;

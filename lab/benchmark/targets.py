@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from contract.http_client import open_http
-from contract.modes import MODES
+from contract.modes import SHOWN
 
 from ..servers.fleet import Fleet
 from .stock.clients import Empty, Session, SimpleJwt
@@ -54,7 +54,7 @@ def environments(fleet: Fleet) -> list[tuple[str, str, dict[str, str], Any]]:
         ("Django session, database", "", stock | {"STOCK_SESSIONS": "db"}, Session),
         ("SimpleJWT", "", stock, SimpleJwt),
     ]
-    for mode in MODES:
+    for mode in SHOWN:
         client = mode.client
         for store in ("redis", "database") if mode.carriers == ("cookie",) else ("redis",):
             name = mode.prefix if mode.carriers != ("cookie",) else f"{mode.prefix}, {store}"

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from contract.modes import MODES, Mode
+from contract.modes import SHOWN, Mode
 
 from ..servers.fleet import Fleet
 from ..servers.processes import RoundRobin
@@ -65,7 +65,7 @@ def compare(
     with servers(url, count, env) as (address, fleet, transport):
         for question in (question for name, question in QUESTIONS.items() if name in wanted):
             cells, at = {}, time.monotonic()
-            for mode in MODES:
+            for mode in SHOWN:
                 progress(f"{question.title}  [dim]{mode.title}[/]")
                 cells[mode.name] = ask(question, mode, address, fleet, transport)
             about = " ".join((inspect.getdoc(question.ask) or "").replace("`", "").split())
@@ -84,7 +84,7 @@ def compare(
             "servers": count,
             "at": url or "servers of its own",
         },
-        "modes": [{"name": mode.name, "title": mode.title} for mode in MODES],
+        "modes": [{"name": mode.name, "title": mode.title} for mode in SHOWN],
         "rows": rows,
         "slides": slides(rows),
     }
@@ -111,7 +111,7 @@ def slides(rows: list[Data]) -> list[Data]:
         "Re-login needed": ("relogin-after-expiry", lambda f: f["status"] != 200),
     }
     table = []
-    for mode in MODES:
+    for mode in SHOWN:
         cells = {}
         for column, (name, rule) in rules.items():
             cell = by_name.get(name, {}).get(mode.name, {})

@@ -6,7 +6,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from contract.modes import MODES, Mode
+from contract.modes import MODES, SHOWN, Mode
 
 from ..servers.two_servers import compare
 from . import attacker, runs
@@ -30,7 +30,7 @@ class ThiefView(LabView):
         if call not in ("replay", "tamper", "token"):
             runs.store(self.run, f"loot:{mode.name}", loot)
         token = loot["tokens"].get("accessToken") or loot["cookies"].get("accessToken")
-        return Response(answer | {"accessExpiresAt": attacker.claims(token)["exp"] if token else None})
+        return Response(answer | {"accessExpiresAt": attacker.claims(token).get("exp") if token else None})
 
     def use(self, mode: Mode, loot: dict[str, Any], call: str) -> dict[str, Any]:
         used = {"replay": "refresh-token", "tamper": "me", "token": "me"}.get(call, call)
@@ -53,7 +53,7 @@ class ForgeryView(LabView):
 
     def post(self, request: Request) -> Response:
         found = []
-        for mode in MODES:
+        for mode in SHOWN:
             loot = attacker.steal(self.run, mode)
             if loot is None:
                 raise NotFound("Sign in in all three columns first.")

@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account
-from contract.modes import MODES, Mode
+from contract.modes import SHOWN, Mode
 
 from .attacker import ADDRESS, caller, claims
 from .participants import address, copies
@@ -63,7 +63,7 @@ def sign_in(mode: Mode, email: str, path: str) -> tuple[Any, Copy]:
 
 
 def change_password(account: Account, clients: list[Any]) -> None:
-    other = MODES[0].client(caller("127.0.0.1"))
+    other = SHOWN[0].client(caller("127.0.0.1"))
     other.login(account.email, PASSWORD)
     other.send("POST", "password", {"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD})
 
@@ -103,6 +103,6 @@ def race(run: str, event: str) -> list[dict[str, Any]]:
     account, _ = Account.objects.update_or_create(
         email=address(run, RUNNER), defaults={"password": born.password, "role": born.role, "is_active": True}
     )
-    pairs = [sign_in(mode, account.email, "report" if event == "role" else "me") for mode in MODES]
+    pairs = [sign_in(mode, account.email, "report" if event == "role" else "me") for mode in SHOWN]
     EVENTS[event](account, [client for client, _ in pairs])
     return [{"mode": copy.mode.name, "seconds": still_yes(copy)} for _, copy in pairs]

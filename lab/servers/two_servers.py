@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from contract.modes import MODES
+from contract.modes import SHOWN
 
 from ..page.attacker import caller
 from ..page.participants import address, copies
@@ -22,7 +22,7 @@ def compare(run: str, shared: bool) -> list[dict[str, Any]]:
     copies(run)
     found = []
     with httpx.Client(base_url=base_url(shared), timeout=10, headers={"Host": "localhost"}) as there:
-        for mode in MODES:
+        for mode in SHOWN:
             client = mode.client(caller("127.0.0.1"))
             client.login(address(run, "alice"), PASSWORD)
             row = {"mode": mode.name, "here": answer_of(client.send("GET", "me"))}

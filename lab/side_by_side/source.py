@@ -13,7 +13,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from contract.modes import MODES, Mode
+from contract.modes import SHOWN, Mode
 
 from .alignment import align
 
@@ -36,7 +36,7 @@ def files() -> dict[str, list[bool]]:
 
     Who remembers something has a models.py.
     """
-    held = [{path.name for path in folder_of(mode).glob("*.py") if path.stat().st_size} for mode in MODES]
+    held = [{path.name for path in folder_of(mode).glob("*.py") if path.stat().st_size} for mode in SHOWN]
     found = {name: [name in names for names in held] for name in set().union(*held)}
 
     def place(name: str) -> tuple[int, int, str]:
@@ -49,7 +49,7 @@ def side_by_side(name: str) -> tuple[list[dict[str, Any]], list[list[dict[str, A
     """One file in every mode that has it: (columns, rows). Lines are highlighted HTML."""
     columns: list[dict[str, Any]] = []
     texts, coloured = [], []
-    for mode in MODES:
+    for mode in SHOWN:
         path = folder_of(mode) / name
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         where = path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path

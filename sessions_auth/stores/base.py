@@ -6,8 +6,8 @@ Django's SessionBase says what each method means; where we differ, we raise (doc
 """
 
 import secrets
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -15,11 +15,13 @@ from typing import Any, ClassVar
 from asgiref.sync import sync_to_async
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, UpdateError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import clock
 from accounts.compiled import CompiledInsert
+from accounts.credentials import User
 from accounts.network import ip_address_of, user_agent_of
 
 from ..models import Session, digest_of
@@ -176,8 +178,9 @@ class SessionStore(OwnedSession):
         custom = self._session.get("_session_expiry")
         idle = custom if isinstance(custom, int) and custom else Session.idle().total_seconds()
         if (clock.now() - self.stored.last_used_at).total_seconds() >= min(self.touch_seconds, idle / 2):
-            with suppress(UpdateError):
-                self.save()
+            with suppress(UpdateError), self.settled() as session:
+                if session is self or session.account():
+                    session.save()
 
     def idle_end(self, now: datetime, absolute: datetime) -> datetime:
         """When this session ends if it isn't used again: as `set_expiry` has it, else after SESSION_IDLE_SECONDS."""
@@ -209,10 +212,24 @@ class SessionStore(OwnedSession):
         self.unwritten, self.ended = False, True
 
     def end_refused(self) -> None:
-        """End what was read and refused. Only that: a password change may just have given this login a new id."""
+        """End what was read and refused. Only that: a password change may just have given this login a new id, or
+        bound a token to the new password."""
         if self.stored:
-            self.forget(self.stored.digest)
+            with self.settled() as session:
+                if session is self or not session.account():
+                    self.forget(self.stored.digest)
         self.ended = True
+
+    @contextmanager
+    def settled(self) -> Iterator["SessionStore"]:
+        """This session, to be written. A token's id outlives a password change, which what was read here may be older
+        than: it is read again, while no change is under way."""
+        if self.stored is None or self.scope != Session.Scope.OPAQUE:
+            yield self
+            return
+        with transaction.atomic():
+            User._default_manager.select_for_update().filter(pk=self.stored.account_id).first()
+            yield type(self)(self.session_key, self.scope, self.request)
 
     async def aflush(self) -> None:
         await sync_to_async(self.flush)()

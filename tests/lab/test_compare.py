@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from contract.modes import MODES
+from contract.modes import SHOWN
 from lab.comparison import page as comparison
 from lab.comparison.ask import merged, slides
 from lab.comparison.questions import QUESTIONS
@@ -68,7 +68,7 @@ def test_every_format_shows_every_cell_and_its_proof(data):
     page, text = html(data), markdown(data)
 
     for row in data["rows"]:
-        for mode in MODES:
+        for mode in SHOWN:
             cell = row["cells"][mode.name]
             pointer = f"{row['name']}.{mode.name}.{cell['proof']}"
             assert f'id="{pointer}"' in page

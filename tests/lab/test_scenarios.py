@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from contract.modes import MODES
+from contract.modes import SHOWN
 from lab.comparison.ask import ask
 from lab.comparison.questions import QUESTIONS
 from lab.servers.fleet import Fleet
@@ -180,7 +180,7 @@ def test_every_question_has_its_row_here():
 @pytest.mark.skipif(not POSTGRES, reason="an outage needs a database server")
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_facts(name: str, fleet: Fleet):
-    for mode, expected in zip(MODES, EXPECTED[name], strict=True):
+    for mode, expected in zip(SHOWN, EXPECTED[name], strict=True):
         cell = ask(QUESTIONS[name], mode, fleet.server.url, fleet)
 
         assert {fact: cell["found"].get(fact) for fact in expected} == expected, mode.name

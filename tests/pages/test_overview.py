@@ -27,6 +27,14 @@ STEPS = {
         "Client sends token in each request",
         "Server verifies token",
     ],
+    "opaque": [
+        "User logs in",
+        "Server creates a session",
+        "Token is sent back to client",
+        "Client sends token in each request",
+        "Server looks the token up",
+        "Logout",
+    ],
     "jwt-refresh": ["User logs in", "Client stores tokens", "When access token expires", "Logout"],
 }
 

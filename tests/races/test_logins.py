@@ -57,8 +57,8 @@ def test_a_session_that_was_left_is_not_revived_by_its_use(race: Any, caller: An
         client.login(ALICE, PASSWORD)
         stolen = client.credential()
 
-        def use_it(http: Any = thief.http, stolen: Any = stolen, **headers: str) -> int:
-            status: int = http.get("/session/me", headers={**stolen, **headers}).status_code
+        def use_it(http: Any = thief.http, prefix: str = client.prefix, stolen: Any = stolen, **headers: str) -> int:
+            status: int = http.get(f"{prefix}/me", headers={**stolen, **headers}).status_code
             return status
 
         left, *used = race(client.logout, *[lambda use_it=use_it: use_it(**LATER)] * 3)
@@ -112,6 +112,23 @@ def test_a_session_that_was_ended_is_not_revived_by_getting_a_new_id(race: Any, 
         if changed.status_code == OK:
             password = sent["newPassword"]
         other.logout()
+
+
+@BY_STORE
+def test_the_login_that_changes_the_password_lives_on_while_it_is_used(race: Any, caller: Any) -> None:
+    client, password = caller(), PASSWORD
+    client.login(ALICE, password)
+
+    for _ in range(30):
+        sent = {"currentPassword": password, "newPassword": new_password()}
+        changed, *used = race(
+            lambda sent=sent: client.send("POST", "password", sent),
+            *[lambda stolen=client.credential(): use(client, **stolen, **LATER)] * 3,
+        )
+
+        assert (changed.status_code, use(client)) == (OK, OK)
+        assert set(used) <= {OK, UNAUTHORIZED}
+        password = sent["newPassword"]
 
 
 def test_of_simultaneous_password_changes_one_succeeds(race: Any, caller: Any) -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from contract.modes import MODES
+from contract.modes import SHOWN
 
 from ...comparison.ask import compare, merged
 from ...comparison.questions import QUESTIONS
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
         console = Console(stderr=True)
         with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-            task = progress.add_task("starting servers", total=len(names) * len(MODES))
+            task = progress.add_task("starting servers", total=len(names) * len(SHOWN))
 
             def tell(text: str) -> None:
                 progress.update(task, description=text)
