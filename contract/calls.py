@@ -110,7 +110,7 @@ def find_calls(mode: Mode, path: str) -> tuple[Call, ...]:
 def takes(call: Call, mode: Mode) -> Serializer[Any] | None:
     """What this call takes in this mode: a login names one of the mode's carriers; only one mode has refresh tokens."""
     if call.path == "login":
-        name = mode.title.replace(" + r", "R") + "LoginSerializer"
+        name = "".join(word[0].upper() + word[1:] for word in mode.title.split() if word.isalpha()) + "LoginSerializer"
         found: type[Serializer[Any]] = type(
             name, (LoginSerializer,), {"carrier": ChoiceField(mode.carriers, required=False)}
         )

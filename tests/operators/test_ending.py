@@ -109,11 +109,12 @@ def test_every_login_of_an_account_ends_in_every_mode(operator, signed_in_everyw
     done = visitor.confirm(asked)
 
     assert "JWT: not tracked, so not ended; each token works until it expires." in asked.text
-    assert said(done) == ["2 logins ended."]
+    assert said(done) == ["3 logins ended."]
     assert signed_in_everywhere["session"].send("GET", "me").json()["code"] == "session_expired"
+    assert signed_in_everywhere["opaque"].send("GET", "me").json()["code"] == "invalid_token"
     assert signed_in_everywhere["jwt-refresh"].refresh().json()["code"] == "token_revoked"
     assert signed_in_everywhere["jwt"].send("GET", "me").status_code == HTTPStatus.OK
-    assert {mode for mode, _ in ended_logins()} == {"session", "jwt-refresh"}
+    assert {mode for mode, _ in ended_logins()} == {"session", "opaque", "jwt-refresh"}
 
 
 def test_a_deactivated_account_is_out_and_stays_out(operator, signed_in_everywhere, accounts):
@@ -126,9 +127,10 @@ def test_a_deactivated_account_is_out_and_stays_out(operator, signed_in_everywhe
     was_active, alice.is_active = alice.is_active, True
     alice.save()
 
-    assert said(done) == ["1 account deactivated.", "2 logins ended."]
+    assert said(done) == ["1 account deactivated.", "3 logins ended."]
     assert not was_active
     assert signed_in_everywhere["session"].send("GET", "me").json()["code"] == "session_expired"
+    assert signed_in_everywhere["opaque"].send("GET", "me").json()["code"] == "invalid_token"
     assert signed_in_everywhere["jwt-refresh"].refresh().json()["code"] == "token_revoked"
 
 
@@ -138,7 +140,7 @@ def test_deactivating_by_the_form_ends_the_logins_too(operator, signed_in_everyw
     fields = {"email": "alice@example.com", "role": "user", "display_name": "Alice"}
     done = visitor.post(f"accounts/account/{accounts['alice'].pk}/change/", fields, follow_redirects=True)
 
-    assert "2 logins ended." in said(done)
+    assert "3 logins ended." in said(done)
     assert not Session.objects.filter(account=accounts["alice"]).exists()
 
 
@@ -149,8 +151,9 @@ def test_a_password_changed_by_an_operator_ends_every_login(operator, signed_in_
     fields = {"password1": password, "password2": password, "usable_password": "true"}
     done = visitor.post(f"accounts/account/{accounts['alice'].pk}/password/", fields, follow_redirects=True)
 
-    assert "2 logins ended." in said(done)
+    assert "3 logins ended." in said(done)
     assert signed_in_everywhere["session"].send("GET", "me").json()["code"] == "session_expired"
+    assert signed_in_everywhere["opaque"].send("GET", "me").json()["code"] == "invalid_token"
     assert signed_in_everywhere["jwt-refresh"].refresh().json()["code"] == "token_revoked"
     assert AuthEvent.objects.filter(kind="password_changed", mode="admin", account=accounts["alice"]).count() == 1
 
@@ -183,8 +186,8 @@ class TestWithoutRedis:
 
         assert said(alice) == ["Redis does not answer: which of its sessions live is unknown."]
         assert '<td class="field-state">unknown</td>' in alice.text
-        assert said(counts) == ["Redis does not answer: logins by Session and Admin are not counted."]
-        row = Session.objects.get(store="redis")
+        assert said(counts) == ["Redis does not answer: logins by Session and Opaque token and Admin are not counted."]
+        row = Session.objects.get(store="redis", scope="session")
         assert "Redis does not answer." in visitor.get(f"{SESSIONS}{row.pk}/change/").text
 
     def test_nothing_is_ended_and_the_page_says_so(self, visitor):
@@ -194,7 +197,7 @@ class TestWithoutRedis:
         )
 
         assert said(done)[0] == "Redis does not answer. No login was ended. Try again."
-        assert Session.objects.count() == 2
+        assert Session.objects.count() == 3
         assert ended_logins() == set()
 
     def test_what_was_ended_before_the_fault_is_reported(self, visitor, accounts, settings, use_store):
@@ -204,8 +207,8 @@ class TestWithoutRedis:
 
         done = visitor.confirm(visitor.act("accounts/account/", "end_logins", [accounts["alice"].pk]))
 
-        assert said(done) == ["Redis does not answer. 1 login ended before that, the others not. Try again."]
-        assert {mode for mode, _ in ended_logins()} == {"session"}
+        assert said(done) == ["Redis does not answer. 2 logins ended before that, the others not. Try again."]
+        assert {mode for mode, _ in ended_logins()} == {"session", "opaque"}
         assert TokenFamily.objects.get().revoked_at is None
 
     def test_an_account_is_deactivated_all_the_same(self, visitor, accounts):

@@ -117,7 +117,7 @@ def test_an_expired_session_is_dead(operator, signed_in_everywhere, use_store, s
     use_store(store)
     signed_in_everywhere["session"].login("alice@example.com", "open-sesame")
     visitor = operator()
-    row = Session.objects.get(account__email="alice@example.com", store=store)
+    row = Session.objects.get(account__email="alice@example.com", store=store, scope="session")
 
     page = visitor.get(f"sessions_auth/session/{row.pk}/change/", headers={"X-Lab-Clock": "+1799"}).text
     assert ">alive<" in page
@@ -197,19 +197,19 @@ def test_accounts_show_their_live_logins_by_mode(operator, signed_in_everywhere)
     page = operator().get("accounts/account/").text
 
     table = {email: columns for email, *columns in rows_of(page)}
-    assert table["alice@example.com"] == ["1", "not tracked", "1", "0"]
-    assert table["admin@example.com"] == ["0", "not tracked", "0", "1"]
+    assert table["alice@example.com"] == ["1", "not tracked", "1", "1", "0"]
+    assert table["admin@example.com"] == ["0", "not tracked", "0", "0", "1"]
 
 
 def rows_of(page: str) -> list[tuple[str, ...]]:
-    """(e-mail, and the last four columns) of each row of the accounts' list."""
+    """(e-mail, and the last five columns) of each row of the accounts' list."""
     rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
     found = []
     for row in rows:
         email = re.search(r">([\w.]+@example\.\w+)</a>", row)
         columns = re.findall(r"<td[^>]*>([^<]*)</td>", row)
         if email:
-            found.append((email[1], *columns[-4:]))
+            found.append((email[1], *columns[-5:]))
     return found
 
 

@@ -36,11 +36,12 @@ def test_it_has_every_call_of_every_mode_and_what_is_open_to_all():
 
 
 def test_each_mode_has_one_tag():
-    assert [tag["name"] for tag in schema()["tags"]] == ["Session", "JWT", "JWT + refresh", "Open to all"]
+    assert [tag["name"] for tag in schema()["tags"]] == ["Session", "JWT", "JWT + refresh", "Opaque token", "Open to all"]
     assert {tag for _, _, operation in OPERATIONS for tag in operation["tags"]} == {
         "Session",
         "JWT",
         "JWT + refresh",
+        "Opaque token",
         "Open to all",
     }
 
@@ -52,6 +53,7 @@ def test_each_way_to_carry_a_credential_is_a_security_scheme():
     assert kinds == {
         "sessionCookie": ("apiKey", "sessionId"),
         "bearerToken": ("http", "bearer"),
+        "opaqueToken": ("http", "bearer"),
         "accessTokenCookie": ("apiKey", "accessToken"),
         "refreshTokenCookie": ("apiKey", "refreshToken"),
     }
