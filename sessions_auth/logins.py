@@ -55,7 +55,8 @@ def end_other_logins(account: Any, request: HttpRequest, keep: str, **_: Any) ->
     """After a password change: renew the id of the session that asked, end every other. Receives `password_changed`.
 
     A token's id stays, bound to the new password: the answer has no place for another, so its client would be out.
-    Raises: SessionExpired or, for a token, InvalidToken, 401, when that session was ended meanwhile; the change is then undone with the transaction.
+    Raises: SessionExpired, or InvalidToken for a token, 401, when that session was ended meanwhile; the change is then
+    undone with the transaction.
     """
     session = getattr(request, "session", None)
     if session is not None and session.login_id == keep:

@@ -37,7 +37,6 @@ class Cookie:
         """The API's is Django's own SESSION_COOKIE_NAME, so that its test client signs in here too."""
         return settings.SESSION_COOKIE_NAME if self.scope == "session" else conf.COOKIE_PREFIX + self.name
 
-
     def offered(self, request: HttpRequest) -> str | None:
         return sole_cookie(request, self.full_name)
 

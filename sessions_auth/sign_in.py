@@ -1,4 +1,4 @@
-"""Signing in and out by session, for both APIs and for the server-rendered page. A session's scope is its mode's name."""
+"""Signing in and out by session: for both APIs, and for the server-rendered page. A scope is a mode's name."""
 
 from typing import Any
 

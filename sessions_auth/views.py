@@ -56,21 +56,32 @@ class LogoutView(OpenView):
         return Response({"revoked": revoked, "accessUsableUntil": None})
 
 
+def mode_of(request: SignedInRequest) -> str:
+    """Which mode's logins are meant: those of /session or of /opaque, which share the views below."""
+    return request.successful_authenticator.mode
+
+
 class LoginsView(ApiView):
     """This account's live logins: listed, newest first; or ended, all but the one that asks."""
 
     def get(self, request: SignedInRequest) -> Response:
-        rows = live_logins(request.user.id, request.session.scope)
+        rows = live_logins(request.user.id, mode_of(request))
         logins = [login_entry(row, row.last_used_at, row.public_id == request.auth.login_id) for row in rows]
         return Response({"tracked": True, "logins": logins})
 
     def delete(self, request: SignedInRequest) -> Response:
         """End the others; keep the one that asks."""
-        listed = live_logins(request.user.id, request.session.scope)
+        listed = live_logins(request.user.id, mode_of(request))
         rows = [row for row in listed if row.public_id != request.auth.login_id]
         ended = end_logins(rows)
         for row in rows:
-            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, request.session.scope, row.public_id)
+            record(
+                AuthEvent.Kind.LOGIN_ENDED,
+                request,
+                request.user.id,
+                mode_of(request),
+                row.public_id,
+            )
         return Response({"revokedLogins": ended})
 
 
@@ -78,10 +89,10 @@ class EndLoginView(ApiView):
     """End one of one's own logins; 404 for anything else."""
 
     def delete(self, request: SignedInRequest, login_id: str) -> Response:
-        rows = Session.objects.filter(account_id=request.user.id, scope=request.session.scope, public_id=login_id)
+        rows = Session.objects.filter(account_id=request.user.id, scope=mode_of(request), public_id=login_id)
         if not end_logins(rows):
             raise NotFound
-        record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, request.session.scope, login_id)
+        record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, mode_of(request), login_id)
         return Response(status=204)
 
 
@@ -89,9 +100,15 @@ class LogoutAllView(ApiView):
     """End every login of this account at this mode, the one that asks included."""
 
     def post(self, request: SignedInRequest) -> Response:
-        rows = live_logins(request.user.id, request.session.scope)
+        rows = live_logins(request.user.id, mode_of(request))
         ended = end_logins(rows)
         for row in rows:
-            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, request.session.scope, row.public_id)
+            record(
+                AuthEvent.Kind.LOGIN_ENDED,
+                request,
+                request.user.id,
+                mode_of(request),
+                row.public_id,
+            )
         request.session.flush()
         return Response({"revokedLogins": ended})

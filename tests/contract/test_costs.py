@@ -13,7 +13,7 @@ from jwt_auth.refresh.client import Client as RefreshClient
 from jwt_auth.refresh.models import TokenFamily
 
 pytestmark = pytest.mark.django_db
-#                 session-redis  -database  -memory  opaque-redis  -database  -memory   jwt    jwt-refresh   (SQL, Redis)
+#                 session-redis  -database  -memory  opaque-redis  -database  -memory   jwt    jwt-refresh  (SQL, Redis)
 COSTS = {
     "login":         ((3, 5),      (3, 4),    (3, 4),  (3, 5),       (3, 4),    (3, 4),  (2, 4), (3, 4)),
     "me":            ((1, 1),      (1, 0),    (1, 0),  (1, 1),       (1, 0),    (1, 0),  (0, 0), (0, 0)),

@@ -36,7 +36,13 @@ def test_it_has_every_call_of_every_mode_and_what_is_open_to_all():
 
 
 def test_each_mode_has_one_tag():
-    assert [tag["name"] for tag in schema()["tags"]] == ["Session", "JWT", "JWT + refresh", "Opaque token", "Open to all"]
+    assert [tag["name"] for tag in schema()["tags"]] == [
+        "Session",
+        "JWT",
+        "JWT + refresh",
+        "Opaque token",
+        "Open to all",
+    ]
     assert {tag for _, _, operation in OPERATIONS for tag in operation["tags"]} == {
         "Session",
         "JWT",
