@@ -22,7 +22,7 @@ class Authentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Account, SessionStore] | None:
         session: Any = request.session
-        if not session.offered:
+        if not session.offered or session.scope != self.mode:  # another's middleware would give it a cookie's
             return None
         account = session.account()
         if account is None:

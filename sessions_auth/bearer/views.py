@@ -48,5 +48,5 @@ class LogoutView(OpenView):
     def post(self, request: Request) -> Response:
         _ = request.data  # malformed JSON is refused here as everywhere
         session: Any = request.session
-        revoked = bool(session.offered) and sign_out(request)
+        revoked = bool(session.offered) and session.scope == MODE and sign_out(request)
         return Response({"revoked": revoked, "accessUsableUntil": None})

@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from contract.modes import MODES
+from contract.modes import SHOWN
 
 from .axe import serious_faults
 from .conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
-EACH_MODE = pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
+EACH_MODE = pytest.mark.parametrize("mode", SHOWN, ids=lambda mode: mode.name)
 ALICE = "alice@example.com"
 # Every kind of page in one mode; in the others, those that are drawn differently there.
 PAGES = {
@@ -38,18 +38,18 @@ def standing(page: Page, name: str):
 def test_one_signs_in_by_each_modes_form_and_switches_between_them_on_one_page(open_page):
     page = open_page()
     page.goto("/session/me")
-    for mode in MODES:
+    for mode in SHOWN:
         expect(standing(page, mode.name)).to_have_text("not signed in")
 
-    for mode in MODES:
+    for mode in SHOWN:
         sign_in(page, mode.prefix, "/me")
         page.wait_for_url(f"**{mode.prefix}/me")
 
-    for mode in MODES:
+    for mode in SHOWN:
         page.get_by_label("This page in each mode").get_by_role("link", name=mode.title).first.click()
         page.wait_for_url(f"**{mode.prefix}/me")
         expect(page.locator("#answer")).to_contain_text('"role": "user"')
-        for other in MODES:
+        for other in SHOWN:
             expect(standing(page, other.name)).to_contain_text(ALICE)
             expect(standing(page, other.name)).to_contain_text(re.compile(r"until \d\d:\d\d, \d+ min"))
     expect(standing(page, "jwt-refresh")).to_contain_text("refresh 7 days")
@@ -81,12 +81,12 @@ def test_all_of_it_works_without_script(open_page, mode):
     page.get_by_role("button", name="Edit the profile").click()
 
     expect(page.locator("#answer")).to_contain_text("200 OK")
-    others = [other for other in MODES if other is not mode]
+    others = [other for other in SHOWN if other is not mode]
     for other in others:
         expect(standing(page, other.name)).to_have_text("open to see")
 
 
-@pytest.mark.parametrize("mode", MODES[1:], ids=lambda mode: mode.name)
+@pytest.mark.parametrize("mode", SHOWN[1:], ids=lambda mode: mode.name)
 def test_a_token_of_ones_own_is_sent_as_bearer(open_page, mode):
     page = open_page()
     page.goto(f"{mode.prefix}/login")
@@ -164,7 +164,7 @@ def test_swagger_ui_signs_in_by_each_mode_and_makes_the_unsafe_call(open_page):
     page.goto("/api/docs")
     body = f'{{"email": "{ALICE}", "password": "{PASSWORD}", "carrier": "cookie"}}'
 
-    for name in (mode.name.replace("-", "_") for mode in MODES):
+    for name in (mode.name.replace("-", "_") for mode in SHOWN):
         assert try_it_out(page, f"{name}_post_login", body) == "200"
         assert try_it_out(page, f"{name}_patch_profile", '{"displayName": "Alice"}') == "200"
 

@@ -3,12 +3,17 @@
 from http import HTTPStatus
 from typing import Any
 
+import httpx
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 
 from accounts.management.commands.seed_accounts import PASSWORD
+from contract.http_client import open_http
 from sessions_auth.bearer.client import Client
+from sessions_auth.checks import DJANGOS, OURS
 from sessions_auth.client import Client as SessionClient
 from sessions_auth.models import Session
+from tests.conftest import BASE
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +84,17 @@ def test_an_account_that_was_refused_stays_out(alice: Client, accounts: Any) -> 
         accounts["alice"].is_active = active
         accounts["alice"].save()
         assert code(alice.send("GET", "me")) == "invalid_token"
+
+
+def test_under_another_middleware_a_cookie_is_still_no_token(application: Any, accounts: Any, settings: Any) -> None:
+    """Django's own gives every path the cookie's session, which an unsafe call would carry without a CSRF token."""
+    settings.MIDDLEWARE = [DJANGOS if name == OURS else name for name in settings.MIDDLEWARE]
+    settings.SESSION_COOKIE_PATH, settings.SESSION_SAVE_EVERY_REQUEST = "/", True
+    wsgi = WSGIHandler()
+    http = open_http(BASE, httpx.WSGITransport(lambda environ, start: application(environ, start, wsgi)))
+    assert http.post("/session/login", json={"email": "alice@example.com", "password": PASSWORD}).is_success
+
+    assert code(http.get("/session/me")) == "ok"
+    assert code(http.patch("/opaque/profile", json={"displayName": "Mallory"})) == "not_authenticated"
+    assert http.post("/opaque/logout").json() == {"revoked": False, "accessUsableUntil": None}
+    assert code(http.get("/session/me")) == "ok"
