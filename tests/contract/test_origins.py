@@ -22,7 +22,7 @@ CROSS_SITE = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
 def page(settings: Any, accounts: Any, application: Any) -> Callable[[str], httpx.Client]:
     """A page of some origin, in a browser that sends its cookies along; the server names one origin."""
     settings.CORS_ALLOWED_ORIGINS = [NAMED]
-    place = settings.MIDDLEWARE.index("authdemo.middleware.ApiMiddleware") + 1
+    place = settings.MIDDLEWARE.index("authdemo.middleware.FirstMiddleware") + 1
     settings.MIDDLEWARE = [*settings.MIDDLEWARE[:place], "authdemo.cors.CorsMiddleware", *settings.MIDDLEWARE[place:]]
     wsgi = WSGIHandler()
     transport = httpx.WSGITransport(lambda environ, start: application(environ, start, wsgi))
