@@ -13,6 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from authdemo.management.commands.serve import arguments
+
 from .processes import Process, free_port
 from .stores import Stores
 
@@ -51,11 +53,7 @@ class Fleet(ExitStack):
         if told["DATABASE_URL"] not in self.migrated:
             self.migrated.add(told["DATABASE_URL"])
             self.manage("migrate", "-v0", env=env)
-        command = [
-            *(sys.executable, "-m", "django", "serve", "--host", "127.0.0.1", "--port", str(port)),
-            *("--workers", str(self.workers)),
-        ]
-        server = Process(command, port, told, log)
+        server = Process(arguments("127.0.0.1", port, self.workers), port, told, log)
         server.start()
         self.callback(server.stop)
         return server

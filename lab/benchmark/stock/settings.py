@@ -46,3 +46,5 @@ CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": en
 SESSION_ENGINE = f"django.contrib.sessions.backends.{env.str('STOCK_SESSIONS', default='cache')}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SIMPLE_JWT = {"ROTATE_REFRESH_TOKENS": True, "BLACKLIST_AFTER_ROTATION": True}
+
+THREADS = 8  # of its server, which is the same as ours
