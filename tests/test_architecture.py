@@ -43,3 +43,12 @@ def test_each_mode_has_the_same_six_files():
 
     for mode in MODES:
         assert six <= {path.name for path in (ROOT / mode.package.replace(".", "/")).iterdir()}
+
+
+def test_each_decision_stands_in_the_index_with_its_title():
+    folder = ROOT / "docs/adr"
+    index = (folder / "README.md").read_text()
+
+    for page in sorted(folder.glob("0*.md")):
+        title = page.read_text().splitlines()[0].removeprefix("# ")
+        assert f"| [{page.name[:4]}]({page.name}) | {title} | " in index
