@@ -1,0 +1,23 @@
+"""As the documentation begins: https://docs.allauth.org/en/latest/headless/token-strategies/jwt-tokens.html
+
+RS256 is its default; the key is made where there is none, in the server's own folder.
+"""
+
+from pathlib import Path
+
+import cryptography.hazmat.primitives.ciphers.modes  # noqa: F401  (allauth uses it without importing it)
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from ..allauth_session.settings import *  # noqa: F403
+from ..project import env
+
+ROOT_URLCONF = "lab.libraries.allauth_jwt.urls"
+HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105
+SIGNING_KEY_FILE = Path(env.str("DATA_DIR", default=".")) / "allauth-rsa.pem"
+if not SIGNING_KEY_FILE.exists():
+    SIGNING_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
+    pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    made = rsa.generate_private_key(65537, 2048).private_bytes(pem, pkcs8, serialization.NoEncryption())
+    SIGNING_KEY_FILE.write_bytes(made)
+HEADLESS_JWT_PRIVATE_KEY = SIGNING_KEY_FILE.read_text()

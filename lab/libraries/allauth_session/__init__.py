@@ -1,0 +1,1 @@
+"""django-allauth headless, with its session token: Django's session key, sent as a header."""

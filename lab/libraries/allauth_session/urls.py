@@ -1,0 +1,16 @@
+"""https://docs.allauth.org/en/latest/headless/installation.html, and DRF behind its session token:
+https://docs.allauth.org/en/latest/headless/token-strategies/session-tokens.html#django-rest-framework
+"""
+
+from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
+from django.urls import include, path
+
+from ..backstage import operator
+from ..members.views import calls
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    *calls(XSessionTokenAuthentication),
+    *operator(),
+]

@@ -1,0 +1,139 @@
+"""The libraries: a list. Each stands in one folder, with two sets of settings where its documentation has two."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+
+HERE = __package__
+BEGINNING, BEST = "as its documentation begins", "best documented settings"
+
+
+@dataclass(frozen=True)
+class Library:
+    """`module` is what must be installed; `documentation` where its settings come from."""
+
+    name: str
+    title: str
+    module: str
+    distribution: str
+    documentation: str
+    best_client: str | None = "Client"  # None: there are no better settings
+    carriers: tuple[str, ...] = ("body",)
+
+    @property
+    def folder(self) -> str:
+        return self.name.replace("-", "_")
+
+    @property
+    def installed(self) -> bool:
+        return find_spec(self.module) is not None
+
+    @property
+    def version(self) -> str:
+        return version(self.distribution)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One library with one set of settings: what the comparison asks, as it asks a mode."""
+
+    library: Library
+    best: bool
+    prefix = "/api"
+
+    @property
+    def name(self) -> str:
+        return f"{self.library.name}-best" if self.best else self.library.name
+
+    @property
+    def title(self) -> str:
+        return f"{self.library.title}, {BEST if self.best else BEGINNING}"
+
+    @property
+    def client(self) -> str:
+        return f"{HERE}.{self.library.folder}.client.{self.library.best_client if self.best else 'Client'}"
+
+    @property
+    def carriers(self) -> tuple[str, ...]:
+        return self.library.carriers
+
+    @property
+    def settings(self) -> str:
+        return f"{HERE}.{self.library.folder}.{'best' if self.best else 'settings'}"
+
+
+LIBRARIES = (
+    Library(
+        "django-sessions",
+        "Django sessions + DRF",
+        "django",
+        "django",
+        "https://docs.djangoproject.com/en/5.2/topics/http/sessions/",
+        carriers=("cookie",),
+    ),
+    Library(
+        "drf-token",
+        "DRF TokenAuthentication",
+        "rest_framework",
+        "djangorestframework",
+        "https://www.django-rest-framework.org/api-guide/authentication/#tokenauthentication",
+        best_client=None,
+    ),
+    Library(
+        "knox",
+        "knox",
+        "knox",
+        "django-rest-knox",
+        "https://jazzband.github.io/django-rest-knox/",
+    ),
+    Library(
+        "simplejwt",
+        "SimpleJWT",
+        "rest_framework_simplejwt",
+        "djangorestframework-simplejwt",
+        "https://django-rest-framework-simplejwt.readthedocs.io/",
+        best_client="BlacklistingClient",
+    ),
+    Library(
+        "dj-rest-auth",
+        "dj-rest-auth, JWT cookie",
+        "dj_rest_auth",
+        "dj-rest-auth",
+        "https://dj-rest-auth.readthedocs.io/",
+        best_client="CsrfClient",
+        carriers=("cookie",),
+    ),
+    Library(
+        "allauth-session",
+        "allauth headless, session token",
+        "allauth",
+        "django-allauth",
+        "https://docs.allauth.org/en/latest/headless/",
+        best_client="ListingClient",
+    ),
+    Library(
+        "allauth-jwt",
+        "allauth headless, JWT",
+        "allauth",
+        "django-allauth",
+        "https://docs.allauth.org/en/latest/headless/token-strategies/jwt-tokens.html",
+        best_client="ListingClient",
+    ),
+)
+COLUMNS = tuple(
+    Column(library, best) for library in LIBRARIES for best in ((False, True) if library.best_client else (False,))
+)
+
+
+def chosen(names: Iterable[str]) -> list[Column]:
+    """The columns of these libraries, or single columns by name; "all" is what is installed. Raises: LookupError."""
+    wanted = set(names)
+    known = {column.name for column in COLUMNS} | {library.name for library in LIBRARIES} | {"all"}
+    if unknown := wanted - known:
+        raise LookupError(f"there is no library {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+    columns = [column for column in COLUMNS if wanted & {column.name, column.library.name, "all"}]
+    missing = {column.library.distribution for column in columns if not column.library.installed}
+    if missing and "all" not in wanted:
+        raise LookupError(f"not installed: {', '.join(sorted(missing))} (see requirements-libraries.txt)")
+    return [column for column in columns if column.library.installed]

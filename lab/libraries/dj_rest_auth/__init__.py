@@ -1,0 +1,1 @@
+"""dj-rest-auth: SimpleJWT's tokens in cookies."""

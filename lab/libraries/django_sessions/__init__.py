@@ -1,0 +1,1 @@
+"""Django's own sessions, with DRF's SessionAuthentication and DRF's login pages."""
