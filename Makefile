@@ -30,7 +30,11 @@ test: check ## everything
 test-sessions: install ## Django's own session tests, fetched with pip, on each of our stores
 	@sh scripts/test-sessions $(ARGS)
 
-lock: requirements.txt ## resolve requirements.txt into the three lock files
+test-libraries: install ## the libraries that people use today, installed and asked everything
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-libraries.lock
+	@$(BIN)/python -m pytest tests/libraries $(ARGS)
+
+lock: requirements.txt requirements-libraries.txt ## resolve the requirements into the lock files
 	@sh scripts/lock
 
 floors: install ## draw docs/architecture.svg from the import graph
@@ -39,4 +43,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-sessions lock floors clean
+.PHONY: help install demo check test test-sessions test-libraries lock floors clean

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
+
+from .client import Client
 
 HERE = __package__
 BEGINNING, BEST = "as its documentation begins", "best documented settings"
@@ -51,8 +54,10 @@ class Column:
         return f"{self.library.title}, {BEST if self.best else BEGINNING}"
 
     @property
-    def client(self) -> str:
-        return f"{HERE}.{self.library.folder}.client.{self.library.best_client if self.best else 'Client'}"
+    def client(self) -> type[Client]:
+        name = self.library.best_client if self.best and self.library.best_client else "Client"
+        client: type[Client] = getattr(import_module(f"{HERE}.{self.library.folder}.client"), name)
+        return client
 
     @property
     def carriers(self) -> tuple[str, ...]:
@@ -61,6 +66,11 @@ class Column:
     @property
     def settings(self) -> str:
         return f"{HERE}.{self.library.folder}.{'best' if self.best else 'settings'}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What its server is told, beside the stores: two processes, so that requests can meet."""
+        return {"DJANGO_SETTINGS_MODULE": self.settings, "WSGI_APPLICATION": f"{HERE}.wsgi:application", "WORKERS": "2"}
 
 
 LIBRARIES = (

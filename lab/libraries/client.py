@@ -28,6 +28,8 @@ class Client:
 
     prefix = "/api"
     scheme = "Token"
+    renewable = False
+    refresh_token: str | None = None
     known: ClassVar[tuple[str, ...]] = CALLS
 
     def __init__(self, http: httpx.Client, carrier: str = "body") -> None:
@@ -44,6 +46,9 @@ class Client:
             raise LookupError(f"it has no call for {method} {path}")
         return self.http.request(method, f"{self.prefix}/{path}", json=json, headers=self.credential())
 
+    def refresh(self) -> httpx.Response:
+        raise NotImplementedError("There is nothing to renew it with.")
+
     def lifetimes(self) -> tuple[int, int]:
         """(seconds until the credential expires, seconds until it can't be renewed, or 0), as the login said."""
         return YEARS, 0
@@ -53,14 +58,8 @@ class RenewingClient(Client):
     """A client that holds a refresh token too, and uses it when the access token has expired."""
 
     scheme = "Bearer"
-
-    def __init__(self, http: httpx.Client, carrier: str = "body") -> None:
-        super().__init__(http, carrier)
-        self.refresh_token: str | None = None
-        self.renews = True
-
-    def refresh(self) -> httpx.Response:
-        raise NotImplementedError
+    renewable = True
+    renews = True
 
     def send(self, method: str, path: str, json: Any = None) -> httpx.Response:
         response = super().send(method, path, json)

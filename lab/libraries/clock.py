@@ -2,15 +2,18 @@
 
 The whole process travels, so a server must answer one request at a time (`--blocking-threads 1`). Keys that would have
 expired by then are taken out of Redis for as long as the request lasts, and what it sets counts from its own moment.
+What a refused request writes is undone: that moment hasn't come yet (knox deletes an expired token when it sees it).
 """
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from http import HTTPStatus
 
 import time_machine
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from redis import Redis
@@ -49,8 +52,12 @@ class ClockMiddleware:
             return self.get_response(request)
         later = timezone.now() + timedelta(seconds=seconds)
         address = settings.CACHES["default"].get("LOCATION", "")
-        if "redis" not in settings.CACHES["default"]["BACKEND"]:
-            with time_machine.travel(later):
-                return self.get_response(request)
-        with Redis.from_url(str(address)) as redis, redis_later(redis, seconds), time_machine.travel(later):
-            return self.get_response(request)
+        with ExitStack() as stack:
+            if "redis" in str(settings.CACHES["default"]["BACKEND"]):
+                stack.enter_context(redis_later(stack.enter_context(Redis.from_url(str(address))), seconds))
+            stack.enter_context(time_machine.travel(later))
+            stack.enter_context(transaction.atomic())
+            response = self.get_response(request)
+            if response.status_code == HTTPStatus.UNAUTHORIZED:
+                transaction.set_rollback(True)
+        return response

@@ -1,7 +1,8 @@
 """What every library's project has in common: what `django-admin startproject` writes, DRF, and one member model.
 
-From the environment: DATABASE_URL, REDIS_URL, SECRET_KEY, SECRET_KEY_FALLBACKS; LAB=1 adds the lab's ear, clock and
-operator, BENCHMARK_COUNTS=1 the ear alone. Passwords are MD5, for all alike: a comparison signs in hundreds of times.
+From the environment: DATABASE_URL, REDIS_URL, SECRET_KEY, SECRET_KEY_FALLBACKS, SESSION_STORE (`memory` alone, as a
+round-robin asks for it); LAB=1 adds the lab's ear, clock and operator, BENCHMARK_COUNTS=1 the ear alone. Passwords are
+MD5, for all alike: a comparison signs in hundreds of times.
 """
 
 import environ
@@ -30,7 +31,7 @@ INSTALLED_APPS = [
     "lab.libraries.members",
 ]
 MIDDLEWARE = [
-    *(["lab.costs.CostsMiddleware"] if COUNTS else []),
+    *(["lab.recording.costs.CostsMiddleware"] if COUNTS else []),
     *(["lab.libraries.clock.ClockMiddleware"] if LAB else []),
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -54,7 +55,7 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": env.db_url("DATABASE_URL")}
-DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if LAB else 600  # as startproject has it; a benchmark is of warm connections
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -62,4 +63,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
 REDIS = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": env.str("REDIS_URL")}}
+IN_MEMORY = env.str("SESSION_STORE", default="") == "memory"
+if IN_MEMORY:
+    SESSION_ENGINE = "django.contrib.sessions.backends.cache"  # in startproject's own cache, the process's memory
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

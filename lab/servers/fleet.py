@@ -21,6 +21,16 @@ from .stores import Stores
 COMMAND_SECONDS = 900
 
 
+def command(told: dict[str, str], port: int) -> list[str]:
+    """How a server is started: by what `manage.py serve` starts; or, where a WSGI application is named, by that, one
+    request at a time and process."""
+    if application := told.get("WSGI_APPLICATION"):
+        listen = ["--host", "127.0.0.1", "--port", str(port), "--workers", told["WORKERS"]]
+        plain = ["--interface", "wsgi", "--blocking-threads", "1", "--http", "1", "--no-ws", "--log-level", "warning"]
+        return [sys.executable, "-m", "granian", *listen, *plain, application]
+    return arguments("127.0.0.1", port, int(told["WORKERS"]))
+
+
 class Fleet(ExitStack):
     """Stores, a first server on them, and others by name. `env` is what they are told besides."""
 
@@ -50,10 +60,11 @@ class Fleet(ExitStack):
     def serve(self, name: str, env: dict[str, str]) -> Process:
         """Start one more server, on a database that it migrates where nobody has."""
         told, log, port = self.env(env), self.folder / f"{name}.log", free_port()
-        if told["DATABASE_URL"] not in self.migrated:
-            self.migrated.add(told["DATABASE_URL"])
+        project = f"{told['DJANGO_SETTINGS_MODULE']} {told['DATABASE_URL']}"
+        if project not in self.migrated:
+            self.migrated.add(project)
             self.manage("migrate", "-v0", env=env)
-        server = Process(arguments("127.0.0.1", port, self.workers), port, told, log)
+        server = Process(command(told, port), port, told, log)
         server.start()
         self.callback(server.stop)
         return server

@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from lab.fleet import Fleet
+from lab.comparison.questions import Stage
 from lab.libraries.catalogue import Column
-from lab.scenarios import Stage
+from lab.servers.fleet import Fleet
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def stage(fleet: Fleet) -> Callable[[Column], Stage]:
     """A stage on the server of a column."""
 
     def on(column: Column) -> Stage:
-        env = {"DJANGO_SETTINGS_MODULE": column.settings, "DATABASE_URL": f"sqlite:///{fleet.folder}/{column.name}.db"}
+        env = column.env | {"DATABASE_URL": f"sqlite:///{fleet.folder}/{column.name}.db", "WORKERS": "1"}
         return Stage(column, fleet.other(column.name, env).url)
 
     return on

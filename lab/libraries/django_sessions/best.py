@@ -4,9 +4,10 @@ The cached, persistent store: https://docs.djangoproject.com/en/5.2/topics/http/
 Cookies over HTTPS alone: https://docs.djangoproject.com/en/5.2/howto/deployment/checklist/#https
 """
 
-from ..project import REDIS, env
+from ..project import IN_MEMORY, REDIS, env
 from .settings import *  # noqa: F403
 
-CACHES = REDIS
-SESSION_ENGINE = env.str("SESSION_ENGINE", default="django.contrib.sessions.backends.cached_db")
+if not IN_MEMORY:
+    CACHES = REDIS
+    SESSION_ENGINE = env.str("SESSION_ENGINE", default="django.contrib.sessions.backends.cached_db")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
