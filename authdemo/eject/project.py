@@ -40,15 +40,21 @@ def settings_module(project: Path) -> str:
 
 
 def copy_into(project: Path, modes: list[Mode]) -> Iterator[Path]:
-    """Copies the modes' files, one a step. Raises: Unfit, before the first, where a package is there already."""
+    """Copies the modes' files, one a step, all or none. Raises: Unfit, where a package is there."""
     settings_module(project)
-    if there := [name for name in packages(modes) if (project / name).exists()]:
+    names = packages(modes)
+    if there := [name for name in names if (project / name).exists()]:
         raise Unfit(f"{project} has {', '.join(there)} already; nothing was copied.")
-    for file in parts(modes):
-        target = project / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / file, target)
-        yield file
+    try:
+        for file in parts(modes):
+            target = project / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / file, target)
+            yield file
+    except BaseException:  # half a package is worse than none, also where somebody pressed Ctrl-C
+        for name in names:
+            shutil.rmtree(project / name, ignore_errors=True)
+        raise
 
 
 def apps(modes: Iterable[Mode]) -> list[str]:
@@ -58,9 +64,9 @@ def apps(modes: Iterable[Mode]) -> list[str]:
 def settings_lines(project: Path, modes: list[Mode]) -> list[str]:
     """The lines for its settings; a name that it sets already is for its owner to decide."""
     lines = [
-        f"INSTALLED_APPS += {apps(modes)!r}",
+        f"INSTALLED_APPS = [*dict.fromkeys([*INSTALLED_APPS, *{apps(modes)!r}])]",
         'DISPLAY_NAME_FIELD = "first_name"  # the field of your user model that names a person',
-        'REST_FRAMEWORK = {"EXCEPTION_HANDLER": "accounts.errors.exception_handler"}  # the one error shape',
+        "# unless its default cache is a Redis already:",
         'CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": "redis://127.0.0.1:6379/0"}}',
     ]
     if any(mode.package == "sessions_auth" for mode in modes):
@@ -81,7 +87,10 @@ def check(project: Path, modes: Iterable[Mode]) -> str:
     """What Django's system checks say there with these apps: faults by id, each with a hint."""
     command = [sys.executable, "-c", CHECK, *apps(modes)]
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": settings_module(project), "PYTHONPATH": str(project)}
-    done = subprocess.run(  # noqa: S603  (our own words and a module's name)
-        command, cwd=project, env=env, capture_output=True, text=True, timeout=CHECK_SECONDS, check=False
-    )
+    try:
+        done = subprocess.run(  # noqa: S603  (our own words and a module's name)
+            command, cwd=project, env=env, capture_output=True, text=True, timeout=CHECK_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"nothing in {CHECK_SECONDS} seconds."
     return (done.stdout + done.stderr).strip()

@@ -10,28 +10,37 @@ import pytest
 from django.conf import settings as ours
 from django.core.management import CommandError, call_command
 
+from authdemo.eject.project import copy_into
 from contract.modes import MODES, Mode
 
+SETS = [*((mode,) for mode in MODES), MODES[::2]]
 URLS = "from django.urls import include, path\nurlpatterns = [\n{}\n]\n"
 TRY = """
 import sys
 import django; django.setup()
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 call_command("migrate", verbosity=0)
 User.objects.create_user("alice", "alice@example.com", "open-sesame")
-client, prefix = Client(), sys.argv[1]
-assert client.get(prefix + "/me").json()["code"] == "not_authenticated"
-assert client.get(prefix + "/me").status_code == 401
-def post(path, body, **more):
-    return client.post(prefix + path, body, content_type="application/json", **more)
-assert post("/login", {"email": "alice", "password": "wrong"}).json()["code"] == "invalid_credentials"
-answer = post("/login", {"email": "alice", "password": "open-sesame"}).json()
-token, refresh = answer.get("accessToken"), answer.get("refreshToken")
-more = {"headers": {"authorization": f"Bearer {token}"}} if token else {}
-assert client.get(prefix + "/me", **more).json() == {"id": 1, "email": "alice@example.com", "role": "user"}
-assert post("/logout", {"refreshToken": refresh} if refresh else {}, **more).status_code == 200
+for prefix in sys.argv[1:]:
+    client = Client()
+    assert client.get(prefix + "/me").json()["code"] == "not_authenticated"
+    assert client.get(prefix + "/me").status_code == 401
+    def post(path, body, **more):
+        return client.post(prefix + path, body, content_type="application/json", **more)
+    assert post("/login", {"email": "alice", "password": "wrong"}).json()["code"] == "invalid_credentials"
+    answer = post("/login", {"email": "alice", "password": "open-sesame"}).json()
+    token, refresh = answer.get("accessToken"), answer.get("refreshToken")
+    more = {"headers": {"authorization": f"Bearer {token}"}} if token else {}
+    assert client.get(prefix + "/me", **more).json() == {"id": 1, "email": "alice@example.com", "role": "user"}
+    assert post("/logout", {"refreshToken": refresh} if refresh else {}, **more).status_code == 200
+    if refresh:  # used twice, it ends the login of both, also where the request's transaction is rolled back
+        first = post("/login", {"email": "alice", "password": "open-sesame"}).json()["refreshToken"]
+        with override_settings(REFRESH_RETRY_SECONDS=0):
+            live = post("/refresh-token", {"refreshToken": first}).json()["refreshToken"]
+            assert post("/refresh-token", {"refreshToken": first}).json()["code"] == "refresh_reused"
+            assert post("/refresh-token", {"refreshToken": live}).json()["code"] == "token_revoked"
 print("whole")
 """
 
@@ -51,7 +60,7 @@ def eject(*words: str) -> str:
 
 def section(said: str, title: str) -> list[str]:
     """The lines that were printed under this title."""
-    return said.partition(f"# {title}\n")[2].partition("\n#")[0].strip().splitlines()
+    return said.partition(f"# {title}\n")[2].partition("\n\n")[0].strip().splitlines()
 
 
 @pytest.fixture
@@ -69,14 +78,17 @@ def put_in(shop: Path, settings: list[str], urls: list[str]) -> None:
     (shop / "shop/urls.py").write_text(URLS.format("\n".join(urls)))
 
 
-@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
-def test_a_mode_alone_signs_users_in_with_the_lines_that_were_printed(mode: Mode, shop: Path) -> None:
-    said = eject(mode.name, "--into", str(shop))
+@pytest.mark.parametrize(
+    "modes", [*((mode,) for mode in MODES), MODES[::2]], ids=lambda modes: "+".join(mode.name for mode in modes)
+)
+def test_modes_sign_users_in_with_the_lines_that_were_printed(modes: tuple[Mode, ...], shop: Path) -> None:
+    said = eject(*(mode.name for mode in modes), "--into", str(shop))
 
-    put_in(shop, section(said, "into its settings"), section(said, "into its urlpatterns"))
+    atomic = 'DATABASES["default"]["ATOMIC_REQUESTS"] = True'
+    put_in(shop, [*section(said, "into its settings"), atomic], section(said, "into its urlpatterns"))
 
     assert "no issues" in python(shop, "manage.py", "check").stdout
-    tried = python(shop, "-c", TRY, mode.prefix)
+    tried = python(shop, "-c", TRY, *(mode.prefix for mode in modes))
     assert tried.stdout == "whole\n", tried.stderr
 
 
@@ -134,3 +146,24 @@ def test_a_folder_that_is_no_django_project_is_refused(tmp_path: Path) -> None:
 def test_a_mode_that_does_not_exist_is_refused_with_those_that_do(shop: Path) -> None:
     with pytest.raises(CommandError, match="opaque: the modes are session, jwt, jwt-refresh"):
         eject("opaque", "--into", str(shop))
+
+
+def test_a_copy_that_is_broken_off_leaves_nothing_behind(shop: Path) -> None:
+    before = sorted(shop.rglob("*"))
+    steps = copy_into(shop, [*MODES])
+    next(steps)
+    assert sorted(shop.rglob("*")) != before
+
+    steps.close()
+
+    assert sorted(shop.rglob("*")) == before
+
+
+def test_a_project_that_has_rest_framework_already_takes_the_lines(shop: Path) -> None:
+    with (shop / "shop/settings.py").open("a") as file:
+        file.write("INSTALLED_APPS += ['rest_framework']\n")
+    said = eject("jwt", "--into", str(shop))
+
+    put_in(shop, section(said, "into its settings"), section(said, "into its urlpatterns"))
+
+    assert "no issues" in python(shop, "manage.py", "check").stdout

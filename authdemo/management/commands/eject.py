@@ -32,12 +32,12 @@ class Command(BaseCommand):
             files = parts(modes)
             for _ in track(copy_into(project, modes), "copying", total=len(files), console=console):
                 pass
-        except (ValueError, Unfit) as fault:
+        except (ValueError, OSError, Unfit) as fault:
             raise CommandError(str(fault)) from None
         names = ", ".join(packages(modes))
         self.stdout.write(f"# {len(files)} files, {code_lines(files)} lines of Python: {names}\n")
         self.stdout.write("# they import\n" + "\n".join(requirements(files)))
-        self.stdout.write("\n# into its settings\n" + "\n".join(settings_lines(project, modes)))
-        self.stdout.write("\n# into its urlpatterns\n" + "\n".join(urls_lines(modes)))
-        self.stdout.write("\n# with these apps, and its settings as they are, check says:\n" + check(project, modes))
+        self.stdout.write("\n\n# into its settings\n" + "\n".join(settings_lines(project, modes)))
+        self.stdout.write("\n\n# into its urlpatterns\n" + "\n".join(urls_lines(modes)))
+        self.stdout.write("\n\n# with these apps, and its settings as they are, check says:\n" + check(project, modes))
         self.stdout.write("\nNext: put the lines in, then `python manage.py check` and `python manage.py migrate`.")
