@@ -9,16 +9,31 @@ from pathlib import Path
 from contract.modes import MODES, Mode
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT = {"__pycache__", ".mypy_cache"}
+LEFT = {"__pycache__", ".mypy_cache", "dpop"}  # which no mode imports
 
 
 def parts(modes: Iterable[Mode]) -> list[Path]:
-    """The files that these modes need to run, relative to the project's root, each once."""
+    """The files that these modes need to run, relative to the project's root, each once.
+
+    A mode stands on all that its top package holds, but for the folders of modes beside it.
+    """
+    modes = [*modes]
+    homes = {folder(mode) for mode in modes}
+    gone = {folder(mode) for mode in MODES if not any(related(folder(mode), home) for home in homes)}
     found = set(walk(ROOT / "accounts"))
-    for mode in modes:
-        family, _, member = mode.package.partition(".")
-        found |= set(walk(ROOT / family / member)) | (set((ROOT / family).glob("*.py")) if member else set())
+    for home in homes:
+        top = ROOT / home.relative_to(ROOT).parts[0]
+        found |= {file for file in walk(top) if not gone & {*file.parents}}
     return sorted(file.relative_to(ROOT) for file in found)
+
+
+def related(one: Path, other: Path) -> bool:
+    """Whether one holds the other: a mode may stand in another's package."""
+    return one.is_relative_to(other) or other.is_relative_to(one)
+
+
+def folder(mode: Mode) -> Path:
+    return ROOT.joinpath(*mode.package.split("."))
 
 
 def packages(modes: Iterable[Mode]) -> list[str]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from contract.modes import Mode
+from contract.modes import MODES, Mode
 
 from .parts import ROOT, packages, parts
 
@@ -58,7 +58,10 @@ def copy_into(project: Path, modes: list[Mode]) -> Iterator[Path]:
 
 
 def apps(modes: Iterable[Mode]) -> list[str]:
-    return ["rest_framework", "accounts", *(mode.package for mode in modes)]
+    """With each mode, the one in whose package it stands."""
+    needed = {mode.package for mode in modes}
+    homes = [mode.package for mode in MODES if any(f"{name}.".startswith(f"{mode.package}.") for name in needed)]
+    return ["rest_framework", "accounts", *homes]
 
 
 def settings_lines(project: Path, modes: list[Mode]) -> list[str]:
@@ -69,8 +72,13 @@ def settings_lines(project: Path, modes: list[Mode]) -> list[str]:
         "# unless its default cache is a Redis already:",
         'CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": "redis://127.0.0.1:6379/0"}}',
     ]
-    if any(mode.package == "sessions_auth" for mode in modes):
+    if "sessions_auth" in apps(modes):
         lines.append('SESSION_ENGINE, SESSION_SAVE_EVERY_REQUEST = "sessions_auth.stores.database", True')
+    if any(mode.package.startswith("sessions_auth.") for mode in modes):
+        lines.append(
+            'MIDDLEWARE[MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware")] = '
+            '"sessions_auth.middleware.SessionMiddleware"  # which finds a session by its bearer too'
+        )
     if any(mode.package.startswith("jwt_auth.") for mode in modes):
         lines += [
             f"JWT_ISSUER = {settings_module(project).partition('.')[0]!r}",
