@@ -102,9 +102,7 @@ def test_only_the_mode_and_what_it_stands_on_is_copied(mode: Mode, shop: Path) -
     new = {file.relative_to(shop).as_posix() for file in set(shop.rglob("*")) - before if file.is_file()}
     home = mode.package.replace(".", "/")
     others = tuple(f"{other.package.replace('.', '/')}/" for other in MODES if not related(folder(other), folder(mode)))
-    assert not [
-        name for name in new if "__pycache__" in name or name.startswith(tuple(f"{other}/" for other in others))
-    ]
+    assert not [name for name in new if "__pycache__" in name or name.startswith(others)]
     assert {name.partition("/")[0] for name in new} == {"accounts", home.partition("/")[0]}
     assert f"{home}/views.py" in new
 
