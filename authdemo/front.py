@@ -15,6 +15,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable
 from io import BytesIO
+from multiprocessing import parent_process
 from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
@@ -58,7 +59,7 @@ class Front:
         self.application, self.threads, self.limit = application, threads, limit
         self.queue: SimpleQueue[Work] = SimpleQueue()
         self.ended: deque[asyncio.Future[None]] = deque()
-        self.parent = os.getppid()
+        self.parent = parent_process()  # known by a pipe: also if it died before this worker was up
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
@@ -114,7 +115,7 @@ class Front:
     def look_around(self) -> None:
         """No worker outlives the process that would end it: it would go on answering, without its store, for ever."""
         self.settle()
-        if os.getppid() != self.parent:
+        if self.parent and not self.parent.is_alive():
             os.kill(os.getpid(), signal.SIGTERM)
             self.loop.call_later(PARENT_SECONDS, os._exit, 1)
         self.loop.call_later(PARENT_SECONDS, self.look_around)

@@ -93,7 +93,7 @@ def urls_lines(modes: Iterable[Mode]) -> list[str]:
 
 def check(project: Path, modes: Iterable[Mode]) -> str:
     """What Django's system checks say there with these apps: faults by id, each with a hint."""
-    command = [sys.executable, "-c", CHECK, *apps(modes)]
+    command = [sys.executable, "-B", "-c", CHECK, *apps(modes)]
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": settings_module(project), "PYTHONPATH": str(project)}
     try:
         done = subprocess.run(  # noqa: S603  (our own words and a module's name)
