@@ -218,7 +218,6 @@ class SessionStore(OwnedSession):
             with self.settled() as session:
                 if session is self or not session.account():
                     self.forget(self.stored.digest)
-        self.ended = True
 
     @contextmanager
     def settled(self) -> Iterator["SessionStore"]:
