@@ -16,11 +16,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from contract.modes import SHOWN, Mode
-
 from ..servers.fleet import Fleet
 from ..servers.processes import RoundRobin
+from .columns import Column, shown
 from .questions import QUESTIONS, Question, Stage
+from .questions.stage import server_of
 
 SLIDES = {
     "Stateless": "stores that a request asks",
@@ -31,13 +31,22 @@ SLIDES = {
 Data = dict[str, Any]
 
 
-def ask(question: Question, mode: Mode, url: str, fleet: Fleet | None, transport: Any = None) -> Data:
+def ask(question: Question, column: Column, url: str, fleet: Fleet | None, transport: Any = None) -> Data:
     """One cell. A question that needs what isn't there says so; any other fault is the caller's."""
-    with Stage(mode, url, fleet, transport) as stage:
+    if fleet and column.env:
+        url = server_of(column, fleet).url
+    with Stage(column, url, fleet, transport) as stage:
         try:
             return question.ask(stage).as_dict()
         except LookupError as fault:
             return {"cell": f"not asked: {fault.args[0]}", "missing": True}
+
+
+def turns(columns: list[Column]) -> list[list[Column]]:
+    """What is asked a question together: our modes, which share a server; each library by itself, so that its servers
+    can end before the next one's start."""
+    ours = [column for column in columns if not column.env]
+    return [ours, *([column] for column in columns if column.env)] if ours else [[c] for c in columns]
 
 
 @contextmanager
@@ -54,25 +63,32 @@ def servers(url: str | None, count: int, env: dict[str, str]) -> Iterator[tuple[
 
 def compare(
     names: Iterable[str],
+    columns: list[Column],
     url: str | None = None,
     count: int = 1,
     progress: Callable[[str], Any] = lambda _: None,
     **env: str,
 ) -> Data:
-    """Ask these questions, in the table's own order, of every mode."""
-    began, wanted = datetime.now(UTC), set(names)
-    rows = []
+    """Ask these questions, in the table's own order, of every column."""
+    began, asked = datetime.now(UTC), [QUESTIONS[name] for name in QUESTIONS if name in set(names)]
+    cells: dict[str, Data] = {question.name: {} for question in asked}
+    took = dict.fromkeys(cells, 0.0)
     with servers(url, count, env) as (address, fleet, transport):
-        for question in (question for name, question in QUESTIONS.items() if name in wanted):
-            cells, at = {}, time.monotonic()
-            for mode in SHOWN:
-                progress(f"{question.title}  [dim]{mode.title}[/]")
-                cells[mode.name] = ask(question, mode, address, fleet, transport)
-            about = " ".join((inspect.getdoc(question.ask) or "").replace("`", "").split())
-            took = round(time.monotonic() - at, 1)
-            row = {"name": question.name, "title": question.title, "about": about, "group": question.group}
-            rows.append({**row, "seconds": took, "cells": cells})
+        for together in turns(columns):
+            for question in asked:
+                at = time.monotonic()
+                for column in together:
+                    progress(f"{column.title}  [dim]{question.title}[/]")
+                    cells[question.name][column.name] = ask(question, column, address, fleet, transport)
+                took[question.name] += time.monotonic() - at
+            if fleet:
+                fleet.stop_others()
         database = "somebody's" if fleet is None else "PostgreSQL" if fleet.stores.postgres else "SQLite"
+    rows = [
+        {"name": question.name, "title": question.title, "about": about(question), "group": question.group}
+        | {"seconds": round(took[question.name], 1), "cells": cells[question.name]}
+        for question in asked
+    ]
     return {
         "when": began.strftime("%Y-%m-%d %H:%M UTC"),
         "seconds": round((datetime.now(UTC) - began).total_seconds(), 1),
@@ -84,20 +100,24 @@ def compare(
             "servers": count,
             "at": url or "servers of its own",
         },
-        "modes": [{"name": mode.name, "title": mode.title} for mode in SHOWN],
+        "modes": [{"name": column.name, "title": column.title, "library": column.library} for column in columns],
         "rows": rows,
-        "slides": slides(rows),
+        "slides": slides(rows, columns),
     }
+
+
+def about(question: Question) -> str:
+    return " ".join((inspect.getdoc(question.ask) or "").replace("`", "").split())
 
 
 def merged(old: Data | None, new: Data) -> Data:
     """The new comparison, with the old one's rows for what wasn't asked again."""
     rows = {row["name"]: row for row in [*(old or {}).get("rows", []), *new["rows"]]}
     kept = [rows[name] for name in QUESTIONS if name in rows]
-    return {**new, "rows": kept, "slides": slides(kept)}
+    return {**new, "rows": kept, "slides": slides(kept, shown())}
 
 
-def slides(rows: list[Data]) -> list[Data]:
+def slides(rows: list[Data], columns: list[Column]) -> list[Data]:
     """The slides' table, each verdict read off the facts: [{"mode", "title", "cells": {column: {"yes", "fact", …}}}].
 
     Stateless: a request asks no store. Needs DB: with the database down, a request or a renewal fails. Scalable: a
@@ -111,11 +131,11 @@ def slides(rows: list[Data]) -> list[Data]:
         "Re-login needed": ("relogin-after-expiry", lambda f: f["status"] != 200),
     }
     table = []
-    for mode in SHOWN:
+    for asked in columns:
         cells = {}
         for column, (name, rule) in rules.items():
-            cell = by_name.get(name, {}).get(mode.name, {})
+            cell = by_name.get(name, {}).get(asked.name, {})
             if "found" in cell:
                 cells[column] = {"yes": rule(cell["found"]), "fact": cell["cell"], "of": name, "proof": cell["proof"]}
-        table.append({"mode": mode.name, "title": mode.title, "cells": cells})
+        table.append({"mode": asked.name, "title": asked.title, "cells": cells})
     return table

@@ -13,17 +13,18 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
-from django.db import DataError, InterfaceError, OperationalError, connection
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
 from accounts.errors import answer
 from accounts.exceptions import StoreUnavailable
 from accounts.management.commands.seed_accounts import PASSWORD
-from accounts.models import Account, AuthEvent
+from accounts.models import Account
+
+from ..libraries.storage import at_rest, stored
 
 CHANGEABLE = {"role", "is_active", "password"}
 
@@ -58,30 +59,7 @@ def rotate_signing_key(fields: dict[str, Any]) -> dict[str, Any]:
     return {"said": out.getvalue()}
 
 
-def stored(fields: dict[str, Any]) -> dict[str, Any]:
-    """{"rows", "keys", "bytes", "events"}: what all tables and all of Redis hold now, and how many rows are events."""
-    rows = size = 0
-    log = AuthEvent._meta.db_table
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            columns = connection.introspection.get_table_description(cursor, table)
-            lengths = " + ".join(
-                f"coalesce(length(cast({connection.ops.quote_name(c.name)} as text)), 0)" for c in columns
-            )
-            name = connection.ops.quote_name(table)
-            cursor.execute(f"SELECT count(*), coalesce(sum({lengths}), 0) FROM {name}")  # noqa: S608  (its own names)
-            count, held = cursor.fetchone()
-            if table == log:
-                events = count
-            else:
-                rows, size = rows + count, size + int(held)
-    redis = get_redis_connection("default")
-    keys = [key for key in redis.scan_iter(count=1000) if not key.startswith(b"lab")]
-    size += sum(redis.memory_usage(key) or 0 for key in keys)
-    return {"rows": rows, "keys": len(keys), "bytes": size, "events": events}
-
-
-ACTS = {f.__name__: f for f in (make, change, delete, rotate_signing_key, stored)}
+ACTS = {f.__name__: f for f in (make, change, delete, rotate_signing_key, stored, at_rest)}
 
 
 @csrf_exempt

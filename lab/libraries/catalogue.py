@@ -38,12 +38,11 @@ class Library:
 
 
 @dataclass(frozen=True)
-class Column:
+class Setup:
     """One library with one set of settings: what the comparison asks, as it asks a mode."""
 
     library: Library
     best: bool
-    prefix = "/api"
 
     @property
     def name(self) -> str:
@@ -58,10 +57,6 @@ class Column:
         name = self.library.best_client if self.best and self.library.best_client else "Client"
         client: type[Client] = getattr(import_module(f"{HERE}.{self.library.folder}.client"), name)
         return client
-
-    @property
-    def carriers(self) -> tuple[str, ...]:
-        return self.library.carriers
 
     @property
     def settings(self) -> str:
@@ -131,19 +126,19 @@ LIBRARIES = (
         best_client="ListingClient",
     ),
 )
-COLUMNS = tuple(
-    Column(library, best) for library in LIBRARIES for best in ((False, True) if library.best_client else (False,))
+SETUPS = tuple(
+    Setup(library, best) for library in LIBRARIES for best in ((False, True) if library.best_client else (False,))
 )
 
 
-def chosen(names: Iterable[str]) -> list[Column]:
-    """The columns of these libraries, or single columns by name; "all" is what is installed. Raises: LookupError."""
+def chosen(names: Iterable[str]) -> list[Setup]:
+    """The setups of these libraries, or single setups by name; "all" is what is installed. Raises: LookupError."""
     wanted = set(names)
-    known = {column.name for column in COLUMNS} | {library.name for library in LIBRARIES} | {"all"}
+    known = {setup.name for setup in SETUPS} | {library.name for library in LIBRARIES} | {"all"}
     if unknown := wanted - known:
         raise LookupError(f"there is no library {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
-    columns = [column for column in COLUMNS if wanted & {column.name, column.library.name, "all"}]
-    missing = {column.library.distribution for column in columns if not column.library.installed}
+    setups = [setup for setup in SETUPS if wanted & {setup.name, setup.library.name, "all"}]
+    missing = {setup.library.distribution for setup in setups if not setup.library.installed}
     if missing and "all" not in wanted:
         raise LookupError(f"not installed: {', '.join(sorted(missing))} (see requirements-libraries.txt)")
-    return [column for column in columns if column.library.installed]
+    return [setup for setup in setups if setup.library.installed]

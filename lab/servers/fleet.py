@@ -87,10 +87,15 @@ class Fleet(ExitStack):
             self.others[name] = self.serve(name, env)
         return self.others[name]
 
-    def restart(self, **env: str) -> None:
-        """Tell the first server something new; the others end, and start again when they are next asked for."""
+    def restart(self, kept: Process | None = None, **env: str) -> None:
+        """Tell the first server and this one something new; the others end, and start again when next asked for."""
         self.extra |= env
+        self.stop_others(kept)
+        for server in {self.server, kept or self.server}:
+            server.restart(**env)
+
+    def stop_others(self, kept: Process | None = None) -> None:
         for other in self.others.values():
-            other.stop()
-        self.others.clear()
-        self.server.restart(**env)
+            if other is not kept:
+                other.stop()
+        self.others = {name: other for name, other in self.others.items() if other is kept}

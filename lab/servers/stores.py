@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from psycopg import connect
+from psycopg.sql import SQL, Identifier
 from redis import Redis
 
 from authdemo import embedded
@@ -26,6 +28,7 @@ class Stores:
         self.valkey = embedded.start_valkey(self.redis_url, folder / "valkey")
         stack.callback(lambda: self.valkey.stop())
         self.postgres: Any = None
+        self.databases: set[str] = set()
         self.database_url = f"sqlite:///{folder}/db.sqlite3"
         if postgres and POSTGRES:
             os.environ.setdefault("XDG_RUNTIME_DIR", str(embedded.private_folder(folder / "run")))  # asked at import
@@ -35,6 +38,16 @@ class Stores:
             stack.callback(self.stop_database)
             self.database_url = self.postgres.get_uri()
         self.env = {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+
+    def database(self, name: str) -> str:
+        """The address of another database on the same server, or of another file; made when it is first asked for."""
+        if self.postgres is None:
+            return f"sqlite:///{self.folder}/{name}.sqlite3"
+        if name not in self.databases:
+            self.databases.add(name)
+            with connect(self.database_url, autocommit=True) as connection:
+                connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        return str(self.postgres.get_uri(database=name))
 
     def stop_database(self) -> None:
         """PostgreSQL's own "fast" shutdown; when this returns, it is gone."""

@@ -12,9 +12,10 @@ from django.core.management import CommandError, call_command
 from contract.modes import SHOWN
 from lab.comparison import page as comparison
 from lab.comparison.ask import merged, slides
+from lab.comparison.columns import shown
 from lab.comparison.questions import QUESTIONS
 from lab.comparison.questions.exchanges import shortened
-from lab.comparison.questions.stage import span
+from lab.comparison.questions.spans import span
 from lab.comparison.report import html, markdown
 from lab.management.commands.compare import Command
 from tests.servers import Server
@@ -56,7 +57,7 @@ def test_a_verdict_follows_the_fact_whatever_the_mode(data):
     for row in rows:
         row["cells"]["session"], row["cells"]["jwt"] = row["cells"]["jwt"], row["cells"]["session"]
 
-    verdicts = {line["mode"]: line["cells"]["Stateless"]["yes"] for line in slides(rows)}
+    verdicts = {line["mode"]: line["cells"]["Stateless"]["yes"] for line in slides(rows, shown())}
 
     assert verdicts == {"session": True, "jwt": False, "jwt-refresh": True}
 

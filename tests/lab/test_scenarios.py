@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from contract.modes import SHOWN
 from lab.comparison.ask import ask
+from lab.comparison.columns import shown
 from lab.comparison.questions import QUESTIONS
 from lab.servers.fleet import Fleet
 from lab.servers.stores import POSTGRES
@@ -94,10 +94,16 @@ EXPECTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         {"status": 200, "seconds": about(HOUR), "tracked": False},
         {"status": 200, "seconds": about(900), "tracked": True},
     ),
+    "raw-tokens-at-rest": ({"places": {}},) * 3,
     "replayed-refresh-token": (
         {"renewable": False},
         {"renewable": False},
         {"renewable": True, "replay": 401, "code": "refresh_reused", "owner_me": 200, "owner_renewal": 401},
+    ),
+    "lost-answer": (
+        {"renewable": False},
+        {"renewable": False},
+        {"renewable": True, "again": 200, "later": 200},
     ),
     "two-tabs": ({"rounds": 10, "refused": 0, "still": [200, 200]},) * 3,
     "csrf": (
@@ -180,7 +186,7 @@ def test_every_question_has_its_row_here():
 @pytest.mark.skipif(not POSTGRES, reason="an outage needs a database server")
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_facts(name: str, fleet: Fleet):
-    for mode, expected in zip(SHOWN, EXPECTED[name], strict=True):
+    for mode, expected in zip(shown(), EXPECTED[name], strict=True):
         cell = ask(QUESTIONS[name], mode, fleet.server.url, fleet)
 
         assert {fact: cell["found"].get(fact) for fact in expected} == expected, mode.name

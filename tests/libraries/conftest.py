@@ -6,8 +6,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from lab.comparison.columns import of_library
 from lab.comparison.questions import Stage
-from lab.libraries.catalogue import Column
+from lab.libraries.catalogue import Setup
 from lab.servers.fleet import Fleet
 
 
@@ -23,11 +24,11 @@ def fleet() -> Iterator[Fleet]:
 
 
 @pytest.fixture(scope="module")
-def stage(fleet: Fleet) -> Callable[[Column], Stage]:
-    """A stage on the server of a column."""
+def stage(fleet: Fleet) -> Callable[[Setup], Stage]:
+    """A stage on the server of a setup, with an SQLite file of its own."""
 
-    def on(column: Column) -> Stage:
-        env = column.env | {"DATABASE_URL": f"sqlite:///{fleet.folder}/{column.name}.db", "WORKERS": "1"}
-        return Stage(column, fleet.other(column.name, env).url)
+    def on(setup: Setup) -> Stage:
+        env = setup.env | {"DATABASE_URL": f"sqlite:///{fleet.folder}/{setup.name}.db", "WORKERS": "1"}
+        return Stage(of_library(setup), fleet.other(setup.name, env).url)
 
     return on

@@ -4,9 +4,9 @@ from http import HTTPStatus
 
 import pytest
 
-from lab.libraries.catalogue import COLUMNS, LIBRARIES, chosen
+from lab.libraries.catalogue import LIBRARIES, SETUPS, chosen
 
-INSTALLED = [column for column in COLUMNS if column.library.installed]
+INSTALLED = [setup for setup in SETUPS if setup.library.installed]
 PLACES = {  # where a credential stands as it is sent; all that isn't named here stands nowhere
     "django-sessions": {"credential": ["django_session.session_key"]},
     "django-sessions-best": {"credential": ["django_session.session_key", "Redis"]},
@@ -25,9 +25,9 @@ def secrets_of(client):
     return {"credential": value} | ({"refresh": refresh} if refresh else {})
 
 
-@pytest.mark.parametrize("column", INSTALLED, ids=lambda column: column.name)
-def test_a_library_signs_in_answers_and_signs_out(column, stage):
-    with stage(column) as on:
+@pytest.mark.parametrize("setup", INSTALLED, ids=lambda setup: setup.name)
+def test_a_library_signs_in_answers_and_signs_out(setup, stage):
+    with stage(setup) as on:
         account = on.account(role="admin")
         client = on.client()
         login = client.login(account["email"], account["password"])
@@ -42,13 +42,13 @@ def test_a_library_signs_in_answers_and_signs_out(column, stage):
         assert not login.is_error
         assert {answer.status_code for answer in answers} == {HTTPStatus.OK}
         assert answers[0].json() == {"id": account["id"], "email": account["email"], "role": "admin"}
-        assert {name: where for name, where in kept.items() if where} == PLACES.get(column.name, {})
+        assert {name: where for name, where in kept.items() if where} == PLACES.get(setup.name, {})
 
 
-@pytest.mark.parametrize("column", INSTALLED, ids=lambda column: column.name)
-def test_a_credential_expires_when_the_clock_says_so(column, stage):
+@pytest.mark.parametrize("setup", INSTALLED, ids=lambda setup: setup.name)
+def test_a_credential_expires_when_the_clock_says_so(setup, stage):
     """Five seconds before the end that the login named it counts, five after it doesn't. DRF's token has no end."""
-    with stage(column) as on:
+    with stage(setup) as on:
         account, statuses = on.account(), []
         for seconds in (-5, 5):
             client = on.client()  # another login: being looked at may keep one alive
@@ -56,12 +56,12 @@ def test_a_credential_expires_when_the_clock_says_so(column, stage):
             statuses.append(on.present(client.credential(), seconds=client.lifetimes()[0] + seconds))
 
         assert statuses[0] == HTTPStatus.OK
-        assert (statuses[1] == HTTPStatus.OK) is (column.library.name == "drf-token")
+        assert (statuses[1] == HTTPStatus.OK) is (setup.library.name == "drf-token")
 
 
-@pytest.mark.parametrize("column", INSTALLED, ids=lambda column: column.name)
-def test_nobody_is_let_in_by_a_wrong_password_or_by_nothing(column, stage):
-    with stage(column) as on:
+@pytest.mark.parametrize("setup", INSTALLED, ids=lambda setup: setup.name)
+def test_nobody_is_let_in_by_a_wrong_password_or_by_nothing(setup, stage):
+    with stage(setup) as on:
         account = on.account()
 
         client = on.client()
@@ -71,10 +71,10 @@ def test_nobody_is_let_in_by_a_wrong_password_or_by_nothing(column, stage):
 
 
 def test_a_library_or_one_of_its_columns_is_chosen_by_name():
-    assert [column.name for column in chosen(["simplejwt", "drf-token"])] == [
+    assert [setup.name for setup in chosen(["simplejwt", "drf-token"])] == [
         "drf-token", "simplejwt", "simplejwt-best",
     ]  # fmt: skip
-    assert [column.name for column in chosen(["simplejwt-best"])] == ["simplejwt-best"]
+    assert [setup.name for setup in chosen(["simplejwt-best"])] == ["simplejwt-best"]
     assert chosen(["all"]) == INSTALLED
     with pytest.raises(LookupError, match="there is no library nonsense"):
         chosen(["nonsense"])

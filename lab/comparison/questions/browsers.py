@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import httpx
+
 from .exchanges import SECRET
 from .question import Facts, question
 from .stage import Stage
@@ -14,25 +16,33 @@ def csrf(stage: Stage) -> Facts:
     """PATCH profile with every cookie that the victim's browser holds, as if SameSite stopped none; by carrier."""
     account = stage.account()
     found: dict[str, Any] = {}
-    for carrier in stage.mode.carriers:
+    for carrier in stage.column.carriers:
         victim = stage.sign_in(account, "victim", carrier)
         forger = stage.twin(victim, "foreign page")
         forger.http.headers.update(FOREIGN)
-        forger.http.patch(f"{stage.mode.prefix}/profile", json={"displayName": "Mallory"})
-        found[carrier] = f"{stage.last.status} {stage.last.code}"
+        forger.http.patch(stage.path("profile"), json={"displayName": "Mallory"})
+        found[carrier] = f"{stage.last.status} {stage.last.code}".strip()
     cell = "; ".join(f"{carrier}: {answer}" for carrier, answer in found.items())
     return stage.facts(cell, **found)
 
 
-def credentials_in(answer: Any, path: str) -> tuple[list[str], list[str]]:
+def words_in(value: Any, name: str = "") -> list[str]:
+    """The names under which a JSON value holds long random words."""
+    if isinstance(value, dict):
+        return [found for key, inner in value.items() for found in words_in(inner, key)]
+    return [name] if isinstance(value, str) and SECRET.search(value) else []
+
+
+def credentials_in(answer: httpx.Response) -> tuple[list[str], list[str]]:
     """(what a script of the page can read, what it can't) of a login's answer: long random words in the JSON, and the
-    cookies of this path."""
-    readable = [name for name, value in answer.json().items() if isinstance(value, str) and SECRET.search(value)]
+    cookies but for the CSRF token's, which is there to be read."""
+    readable = words_in(answer.json()) if "json" in answer.headers.get("content-type", "") else []
     hidden: list[str] = []
     for line in answer.headers.get_list("set-cookie"):
-        attributes = [part.strip().lower() for part in line.split(";")]
-        if f"path={path}" in attributes:
-            (hidden if "httponly" in attributes else readable).append(line.partition("=")[0])
+        name, _, value = line.partition(";")[0].partition("=")
+        if SECRET.search(value) and not name.endswith("csrftoken"):
+            attributes = [part.strip().lower() for part in line.split(";")]
+            (hidden if "httponly" in attributes else readable).append(name)
     return readable, hidden
 
 
@@ -40,10 +50,8 @@ def credentials_in(answer: Any, path: str) -> tuple[list[str], list[str]]:
 def script_readable(stage: Stage) -> Facts:
     account = stage.account()
     found: dict[str, Any] = {}
-    for carrier in stage.mode.carriers:
-        client = stage.client(carrier=carrier)
-        answer = client.login(account["email"], account["password"])
-        readable, hidden = credentials_in(answer, stage.mode.prefix)
+    for carrier in stage.column.carriers:
+        readable, hidden = credentials_in(stage.sign_in(account, carrier=carrier).login_answer)
         found[carrier] = {"readable": readable, "hidden": hidden}
     cell = "; ".join(f"{carrier}: {' and '.join(seen['readable']) or 'nothing'}" for carrier, seen in found.items())
     return stage.facts(cell, **found)
@@ -53,14 +61,14 @@ def script_readable(stage: Stage) -> Facts:
 def cross_site(stage: Stage) -> Facts:
     """It signs its visitor in (login CSRF), and asks whether it may send a credential itself (CORS preflight)."""
     account = stage.account()
-    page = stage.caller("foreign page", **FOREIGN)
-    sent = {"email": account["email"], "password": account["password"]}
-    login = page.post(f"{stage.mode.prefix}/login", json=sent).status_code
-    code = stage.last.code
+    page = stage.client("foreign page")
+    page.http.headers.update(FOREIGN)
+    login = page.login(account["email"], account["password"]).status_code
+    code, proof = stage.last.code, stage.last.number
     asks = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
-    allowed = page.options(f"{stage.mode.prefix}/me", headers=asks).headers.get("access-control-allow-origin")
-    cell = f"login {login} {code}; calls {'allowed' if allowed else 'not allowed'} by CORS"
-    return stage.facts(cell, 1, login=login, code=code, cors=allowed)
+    allowed = page.http.options(stage.path("me"), headers=asks).headers.get("access-control-allow-origin")
+    cell = f"login {login} {code}".strip() + f"; calls {'allowed' if allowed else 'not allowed'} by CORS"
+    return stage.facts(cell, proof, login=login, code=code, cors=allowed)
 
 
 @question("A client that is no browser, with nothing but its credential", "browsers")
@@ -70,6 +78,6 @@ def not_a_browser(stage: Stage) -> Facts:
     credential = client.credential()
     safe = stage.present(credential)
     with stage.caller("phone") as phone:
-        phone.patch(f"{stage.mode.prefix}/profile", json={"displayName": "Alice"}, headers=credential)
+        phone.patch(stage.path("profile"), json={"displayName": "Alice"}, headers=credential)
     cell = f"GET {safe}, PATCH {stage.last.status} {stage.last.code}".strip()
     return stage.facts(cell, header=next(iter(credential)), safe=safe, unsafe=stage.last.status, code=stage.last.code)

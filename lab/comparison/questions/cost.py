@@ -2,11 +2,21 @@
 
 import ast
 import inspect
-from importlib import import_module
+from textwrap import dedent
 from typing import Any
 
+from .clients import renew
+from .exchanges import Exchange
 from .question import Facts, question
-from .stage import Stage, renew
+from .stage import Stage, move_clock
+
+
+def asked(exchange: Exchange) -> tuple[int, int]:
+    """(SQL statements, Redis commands) of a request. Raises: LookupError where the server doesn't say."""
+    sql, redis = exchange.cost("sql"), exchange.cost("redis")
+    if sql is None or redis is None:
+        raise LookupError("the server doesn't say what it asks its stores")
+    return sql, redis
 
 
 @question("Queries and Redis commands: one request", "cost")
@@ -15,7 +25,7 @@ def stores_asked(stage: Stage) -> Facts:
     client = stage.sign_in(stage.account())
     for _ in range(2):
         client.send("GET", "me")
-    sql, redis = stage.last.cost("sql"), stage.last.cost("redis")
+    sql, redis = asked(stage.last)
     return stage.facts(f"{sql} SQL, {redis} Redis", sql=sql, redis=redis)
 
 
@@ -27,9 +37,9 @@ def stores_asked_by_each_call(stage: Stage) -> Facts:
     calls = {"login": stage.last}
     if renew(client) is not None:
         calls["renewal"] = stage.last
-    client.logout()
-    calls["logout"] = stage.last
-    costs = {name: (call.cost("sql"), call.cost("redis")) for name, call in calls.items()}
+    if client.logout() is not None:
+        calls["logout"] = stage.last
+    costs = {name: asked(call) for name, call in calls.items()}
     cell = "; ".join(f"{name} {sql} + {redis}" for name, (sql, redis) in costs.items())
     return stage.facts(cell, calls["login"].number, **{name: list(cost) for name, cost in costs.items()})
 
@@ -84,10 +94,11 @@ def statement_lines(source: str) -> int:
 def callers_burden(stage: Stage) -> Facts:
     """The length of the reference client, and how many requests a signed-in hour takes beside the calls themselves."""
     client = stage.sign_in(stage.account())
-    lines = statement_lines(inspect.getsource(import_module(type(client).__module__)))
+    classes = [kind for kind in type(client).__mro__ if kind is not object]
+    lines = sum(statement_lines(dedent(inspect.getsource(kind))) for kind in classes)
     before = len(stage.exchanges)
     for minutes in range(0, 61, 5):
-        client.http.headers["X-Lab-Clock"] = str(minutes * 60)
+        move_clock(stage, client, minutes * 60)
         client.send("GET", "me")
     extra = len(stage.exchanges) - before - 13
     cell = f"{lines} lines of client; {extra} more requests an hour"

@@ -7,18 +7,22 @@ from typing import Any
 from django.conf import settings
 
 from ...servers.processes import Process, free_port
+from .clients import renew
 from .question import Facts, question
-from .stage import Stage, renew
+from .stage import Stage
 
 
 @question("What another service can verify, knowing only the public key", "keys", own_servers=True)
 def resource_server(stage: Stage) -> Facts:
     """`examples/resource_server.py`: a process without database, Redis or secret, that reads the JWKS. Tokens are
     signed with ES256 here, since an HMAC key has no public half. Asked again after logout."""
-    issuer = stage.fleet.other("es256", {"JWT_ALGORITHM": "ES256"})
+    issuer = stage.other("es256", {"JWT_ALGORITHM": "ES256"})
     port = free_port()
     script = str(settings.BASE_DIR / "examples" / "resource_server.py")
     jwks = f"{issuer.url}/.well-known/jwks.json"
+    with stage.caller("another service", issuer.url) as http:
+        if (published := http.get("/.well-known/jwks.json").status_code) != 200:
+            return stage.facts(f"nothing: no key is published ({published})", status=None, published=published)
     command = [sys.executable, script, "--jwks", jwks, "--port", str(port)]
     service = Process(command, port, {"PATH": ""}, stage.fleet.folder / "resource-server.log")
     service.start()
@@ -49,7 +53,7 @@ def key_rotation(stage: Stage) -> Facts:
         client = stage.sign_in(account)
         stage.operator("rotate_signing_key", retire=retire)
         old, new = fleet.extra["SECRET_KEY"], secrets.token_urlsafe(50)
-        fleet.restart(SECRET_KEY=new, SECRET_KEY_FALLBACKS="" if retire else old)
+        fleet.restart(stage.server, SECRET_KEY=new, SECRET_KEY_FALLBACKS="" if retire else old)
         me = stage.present(client.credential())
         proof = stage.last.number
         renewal = renew(stage.twin(client, "the same client"))

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from .clients import renew
 from .question import Facts, question
-from .stage import Stage, renew
+from .stage import Stage
 
 
 def without(stage: Stage, stop: Callable[[], Any], start: Callable[[], Any]) -> Facts:

@@ -7,8 +7,10 @@ renew. Then it happens, then the copies are tried with the clock moved on.
 from collections.abc import Callable
 from typing import Any
 
+from .clients import end_login, logins, renew, succeeded
 from .question import Facts, question
-from .stage import Stage, renew, span
+from .spans import span
+from .stage import Stage
 
 NEW_PASSWORD = "quite-another-phrase"  # noqa: S105  (of an account that lives for seconds)
 
@@ -40,7 +42,7 @@ def logout(stage: Stage) -> Facts:
 def logout_everywhere(stage: Stage) -> Facts:
     account = stage.account()
     here, there = stage.sign_in(account, "here"), stage.sign_in(account, "there")
-    return copied(stage, there, lambda: here.send("POST", "logout-all"))
+    return copied(stage, there, lambda: succeeded(here.send("POST", "logout-all")))
 
 
 @question("Ending one login from a list", "revocation")
@@ -50,13 +52,12 @@ def ending_one_login(stage: Stage) -> Facts:
     there, here = stage.sign_in(account, "there"), stage.sign_in(account, "here")
 
     def end() -> None:
-        listed = here.send("GET", "logins").json()["logins"]
-        for login in listed:
+        for login in logins(here) or []:
             if not login["current"]:
-                here.send("DELETE", f"logins/{login['id']}")
+                end_login(here, login)
 
     facts = copied(stage, there, end)
-    facts.found["listed"] = len(here.send("GET", "logins").json()["logins"])
+    facts.found["listed"] = len(logins(here) or [])
     return facts
 
 
@@ -69,29 +70,29 @@ def role_change(stage: Stage) -> Facts:
 
 @question("Account deactivated", "revocation")
 def deactivation(stage: Stage) -> Facts:
-    account = stage.account()
+    account = stage.account(own=True)
     client = stage.sign_in(account)
     return copied(stage, client, lambda: stage.operator("change", email=account["email"], is_active=False))
 
 
 @question("Account deleted", "revocation")
 def deletion(stage: Stage) -> Facts:
-    account = stage.account()
+    account = stage.account(own=True)
     client = stage.sign_in(account)
     return copied(stage, client, lambda: stage.operator("delete", email=account["email"]))
 
 
 @question("Password changed, by its owner at another login", "revocation")
 def password_change(stage: Stage) -> Facts:
-    account = stage.account()
+    account = stage.account(own=True)
     there, here = stage.sign_in(account, "there"), stage.sign_in(account, "here")
     change = {"currentPassword": account["password"], "newPassword": NEW_PASSWORD}
-    return copied(stage, there, lambda: here.send("POST", "password", change).raise_for_status())
+    return copied(stage, there, lambda: succeeded(here.send("POST", "password", change)))
 
 
 @question("Password changed behind the application's back", "revocation")
 def password_set(stage: Stage) -> Facts:
     """By a command, the shell, another application: nobody told the modes."""
-    account = stage.account()
+    account = stage.account(own=True)
     client = stage.sign_in(account)
     return copied(stage, client, lambda: stage.operator("change", email=account["email"], password=NEW_PASSWORD))

@@ -3,8 +3,9 @@
 from typing import Any
 
 from ...servers.processes import RoundRobin
+from .clients import renew
 from .question import Facts, question
-from .stage import Stage, renew
+from .stage import Stage
 
 REQUESTS = 20
 
@@ -24,12 +25,12 @@ def second_server(stage: Stage) -> Facts:
     lacking: dict[str, dict[str, str]] = {
         "nothing": {},
         "Redis": {"REDIS_URL": fleet.stores.redis_url.replace("db=0", "db=1")},
-        "database": {"DATABASE_URL": f"sqlite:///{fleet.folder}/other.sqlite3"},
+        "database": {"DATABASE_URL": f"sqlite:///{fleet.folder}/other-{stage.column.database}.sqlite3"},
     }
     found: dict[str, Any] = {}
     for store, env in lacking.items():
         client = stage.sign_in(account)
-        url = fleet.other(f"without-{store}".lower(), env).url
+        url = stage.other(f"without-{store}".lower(), env).url
         me, renewal = tried_at(stage, client, url)
         found[store] = {"me": me, "renewal": renewal}
     for what in ("me", "renewal"):
@@ -44,10 +45,10 @@ def second_server(stage: Stage) -> Facts:
 @question("Two servers behind a round-robin", "servers", own_servers=True)
 def round_robin(stage: Stage) -> Facts:
     """Twenty requests, each to the next server: with the stores shared; and with sessions in each server's memory."""
-    fleet, account = stage.fleet, stage.account()
+    account = stage.account()
     pairs = {
-        "shared": [fleet.server, fleet.other("without-nothing", {})],
-        "memory": [fleet.other(f"memory-{number}", {"SESSION_STORE": "memory"}) for number in (1, 2)],
+        "shared": [stage.server, stage.other("without-nothing", {})],
+        "memory": [stage.other(f"memory-{number}", {"SESSION_STORE": "memory"}) for number in (1, 2)],
     }
     found: dict[str, Any] = {"requests": REQUESTS}
     for name, servers in pairs.items():
@@ -62,7 +63,7 @@ def round_robin(stage: Stage) -> Facts:
 @question("A server restart", "servers", own_servers=True)
 def server_restart(stage: Stage) -> Facts:
     client = stage.sign_in(stage.account())
-    stage.fleet.server.restart()
+    stage.server.restart()
     status = stage.present(client.credential())
     proof = stage.last.number
     login = "costs no login" if status == 200 else "costs every login"

@@ -9,41 +9,62 @@ from typing import Any
 import httpx
 
 from contract.http_client import open_http
-from contract.modes import Mode
 
 from ...servers.fleet import Fleet
+from ...servers.processes import Process
+from ..columns import Column
+from .clients import succeeded
 from .exchanges import Exchange, exchange_of
 from .question import Facts
+from .spans import YEAR
 
 RUN = {"X-Lab-Run": "compare"}  # so that each answer says what it cost
-YEAR = 31_536_000
 TLS = ssl.create_default_context()  # made once: it takes longer than all else that makes a client
 
 
 class Stage(ExitStack):
-    """One question's own: what it opened is closed after it, what it made is deleted."""
+    """One question's own: what it opened is closed after it, what it made is deleted. What a column hasn't, such as an
+    operator, a clock, or servers of its own, is a LookupError that says so."""
 
-    def __init__(self, mode: Mode, url: str, fleet: Fleet | None = None, transport: Any = None) -> None:
+    def __init__(self, column: Column, url: str, fleet: Fleet | None = None, transport: Any = None) -> None:
         super().__init__()
-        self.mode, self.url, self.transport = mode, url, transport
+        self.column, self.url, self.transport = column, url, transport
         self._fleet, self._lock = fleet, Lock()
         self.exchanges: list[Exchange] = []
         self._operator = self.enter_context(httpx.Client(base_url=url, headers=RUN, timeout=30))
+        self._accounts = iter(column.accounts)
 
+    # -- its servers
     @property
     def fleet(self) -> Fleet:
         if self._fleet is None:
             raise LookupError("this question needs servers of its own")
         return self._fleet
 
+    @property
+    def server(self) -> Process:
+        return server_of(self.column, self.fleet)
+
+    def other(self, name: str, env: dict[str, str]) -> Process:
+        """A second server of this column's, told something else."""
+        return server_of(self.column, self.fleet, name, env)
+
     # -- the operator
     def operator(self, act: str, **fields: Any) -> dict[str, Any]:
+        if not self.column.operated:
+            raise LookupError("nobody can be asked to act as its operator")
         answer = self._operator.post(f"/lab/backstage/{act}", json=fields).raise_for_status()
         found: dict[str, Any] = answer.json()
         return found
 
-    def account(self, role: str = "user") -> dict[str, Any]:
-        """A new account: {"id", "email", "password"}. It is deleted with the stage."""
+    def account(self, role: str = "user", own: bool = False) -> dict[str, Any]:
+        """A new account, deleted with the stage: {"id", "email", "password"}; or one of those that were given, where
+        neither its role matters nor, `own`, what is done to it."""
+        if not self.column.operated and role == "user" and not own:
+            given: dict[str, Any] | None = next(self._accounts, None)
+            if given is None:
+                raise LookupError("no account was given")
+            return given
         made = self.operator("make", role=role)
         self.callback(self.operator, "delete", email=made["email"])
         return made
@@ -67,15 +88,13 @@ class Stage(ExitStack):
     def client(
         self, who: str = "client", carrier: str | None = None, url: str | None = None, through: Any = None
     ) -> Any:
-        """The mode's reference client, not signed in yet."""
-        return self.mode.client(self.caller(who, url, through), carrier or self.mode.carriers[0])
+        """The column's client, not signed in yet."""
+        return self.column.client(self.caller(who, url, through), carrier or self.column.carriers[0])
 
     def sign_in(self, account: dict[str, Any], who: str = "client", carrier: str | None = None) -> Any:
-        """The reference client, signed in; its first answer is its `login_answer`."""
+        """The column's client, signed in; its first answer is its `login_answer`."""
         client = self.client(who, carrier)
-        answer = client.login(account["email"], account["password"])
-        answer.raise_for_status()
-        client.login_answer = answer.json()
+        client.login_answer = succeeded(client.login(account["email"], account["password"]))
         return client
 
     def twin(self, client: Any, who: str = "thief", url: str | None = None) -> Any:
@@ -93,13 +112,25 @@ class Stage(ExitStack):
 
     def present(self, credential: dict[str, str], path: str = "me", seconds: int = 0, url: str | None = None) -> int:
         """Somebody who holds only these headers calls, that many seconds from now; the status of the answer."""
-        with self.caller("holder of a copy", url, **{"X-Lab-Clock": str(seconds)}) as http:
-            return http.get(f"{self.mode.prefix}/{path}", headers=credential).status_code
+        with self.caller("holder of a copy", url, **self.later(seconds)) as http:
+            return http.get(self.path(path), headers=credential).status_code
 
-    def seconds_accepted(self, credential: dict[str, str], path: str = "me") -> int:
-        """From when on these headers open nothing, in seconds: 0 is at once, YEAR is never. Found by bisection."""
+    def path(self, call: str) -> str:
+        """Where a call of the contract is: below the prefix, or where the client's `paths` say."""
+        return str(getattr(self.column.client, "paths", {}).get(call, f"{self.column.prefix}/{call}"))
+
+    def later(self, seconds: int) -> dict[str, str]:
+        if seconds and not self.column.clocked:
+            raise LookupError("its clock can't be moved")
+        return {"X-Lab-Clock": str(seconds)} if self.column.clocked else {}
+
+    def seconds_accepted(self, credential: dict[str, str], path: str = "me") -> int | None:
+        """From when on these headers open nothing, in seconds: 0 is at once, YEAR is never. Found by bisection; None
+        where they still open something now, and the clock can't be moved."""
         if self.present(credential, path) != 200:
             return 0
+        if not self.column.clocked:
+            return None
         kept, accepted, refused = len(self.exchanges), 0, YEAR
         while refused - accepted > 1:
             middle = (accepted + refused) // 2
@@ -117,27 +148,17 @@ class Stage(ExitStack):
         return Facts(found, cell, proof or len(self.exchanges), self.exchanges)
 
 
-def move_clock(client: Any, seconds: int) -> None:
+def server_of(column: Column, fleet: Fleet, name: str = "", env: dict[str, str] | None = None) -> Process:
+    """Where a column runs in this fleet; or another server of its, by name, that is told something else besides."""
+    told = dict(column.env)
+    if column.database:
+        told["DATABASE_URL"] = fleet.stores.database(column.database)
+    told |= env or {}
+    if not column.env and not name:
+        return fleet.server
+    return fleet.other(f"{column.name}-{name}" if column.env else name, told)
+
+
+def move_clock(stage: Stage, client: Any, seconds: int) -> None:
     """From now on this client's requests happen that much later."""
-    client.http.headers["X-Lab-Clock"] = str(seconds)
-
-
-def renew(client: Any) -> httpx.Response | None:
-    """What the client can do to stay signed in without a password; None where its mode has nothing for it."""
-    return client.refresh() if renewable(client) else None
-
-
-def renewable(client: Any) -> bool:
-    return bool(client.renewable)
-
-
-def span(seconds: int) -> str:
-    """15 min, 12 h, 30 d: in the largest unit that doesn't mislead."""
-    if seconds <= 1:
-        return "at once"
-    if seconds >= YEAR:
-        return "never"
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size * 0.95:
-            return f"{round(seconds / size)} {unit}"
-    return f"{seconds} s"
+    client.http.headers.update(stage.later(seconds))

@@ -3,8 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from .clients import lifetimes, renew, secrets_of, tracked
 from .question import Facts, question
-from .stage import YEAR, Stage, renew, renewable, span
+from .spans import YEAR, span
+from .stage import Stage
 from .staying import STRIDE
 
 ROUNDS = 10
@@ -15,7 +17,7 @@ def stolen_credential(stage: Stage) -> Facts:
     """The headers alone, from elsewhere, used as often as it takes to keep them alive; never renewed."""
     account = stage.account()
     client = stage.sign_in(account)
-    credential, stride = client.credential(), int(client.login_answer["expiresIn"] * STRIDE)
+    credential, stride = client.credential(), min(int(lifetimes(client)[0] * STRIDE), YEAR)
     first = stage.present(credential)
     proof = stage.last.number
     last, refused = 0, stride
@@ -24,9 +26,22 @@ def stolen_credential(stage: Stage) -> Facts:
     while refused - last > 60:
         middle = (last + refused) // 2
         last, refused = (middle, refused) if stage.present(credential, seconds=middle) == 200 else (last, middle)
-    tracked = client.send("GET", "logins").json()["tracked"]
-    cell = f"{span(refused)}; logins are {'listed' if tracked else 'not listed'}"
-    return stage.facts(cell, proof, status=first, seconds=refused, tracked=tracked)
+    listed = tracked(client)
+    cell = f"{span(refused)}; logins are {'listed' if listed else 'not listed'}"
+    return stage.facts(cell, proof, status=first, seconds=refused, tracked=listed)
+
+
+@question("Raw tokens at rest", "theft")
+def raw_tokens_at_rest(stage: Stage) -> Facts:
+    """Somebody reads the database and Redis, a backup say: which credentials stand there as they are sent?"""
+    client = stage.sign_in(stage.account())
+    proof = stage.last.number
+    if client.renewable:
+        client.refresh()
+    places = stage.operator("at_rest", texts=secrets_of(client))["places"]
+    kept = {name: where for name, where in places.items() if where}
+    cell = "; ".join(f"{name} in {' and '.join(where)}" for name, where in kept.items()) or "none"
+    return stage.facts(cell, proof, places=kept)
 
 
 @question("A used refresh token, replayed", "theft")
@@ -34,7 +49,7 @@ def replayed_refresh_token(stage: Stage) -> Facts:
     """A thief copies everything; the owner renews twice; the thief renews; the owner goes on."""
     owner = stage.sign_in(stage.account(), "owner")
     thief = stage.twin(owner)
-    if not renewable(owner):
+    if not owner.renewable:
         owner.send("GET", "me")
         return stage.facts("there is none to replay", renewable=False)
     for _ in range(2):
@@ -42,8 +57,23 @@ def replayed_refresh_token(stage: Stage) -> Facts:
     replay = thief.refresh().status_code
     code, proof = stage.last.code, stage.last.number
     me, renewal = owner.send("GET", "me").status_code, owner.refresh().status_code
-    cell = f"{replay} {code}; the owner's next renewal: {renewal}"
+    cell = f"{replay} {code}".strip() + f"; the owner's next renewal: {renewal}"
     return stage.facts(cell, proof, renewable=True, replay=replay, code=code, owner_me=me, owner_renewal=renewal)
+
+
+@question("The answer to a renewal is lost", "theft")
+def lost_answer(stage: Stage) -> Facts:
+    """A train in a tunnel: the server renewed, the client never heard of it, and renews again with what it holds."""
+    client = stage.sign_in(stage.account())
+    if not client.renewable:
+        client.send("GET", "me")
+        return stage.facts("there is none to lose", renewable=False)
+    stage.twin(client, "client, not heard").refresh()
+    again = client.refresh().status_code
+    proof = stage.last.number
+    later = client.refresh().status_code if again == 200 else None
+    cell = f"{again}: " + ("the same login goes on" if later == 200 else "signed out")
+    return stage.facts(cell, proof, renewable=True, again=again, later=later)
 
 
 @question("Two tabs renew at once", "theft")

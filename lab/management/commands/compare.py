@@ -10,9 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from contract.modes import SHOWN
-
 from ...comparison.ask import compare, merged
+from ...comparison.columns import Column, asked_for, shown
 from ...comparison.questions import QUESTIONS
 from ...comparison.report import as_json, html, markdown, table
 
@@ -30,10 +29,14 @@ class Command(BaseCommand):
         parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write comparison.md and comparison.html there")
         parser.add_argument("--into", type=Path, help="merge the facts into this JSON file, and print nothing")
         parser.add_argument("--run", default="", help="a name for this run, kept in that file")
+        parser.add_argument(
+            "--with", dest="others", metavar="NAME,…", help="libraries, or modes beside the slides'; all"
+        )
         parser.add_argument("--store", choices=["redis", "database", "memory"], default="redis", help="SESSION_STORE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        data = self.ask(options["only"], options["url"], options["servers"], options["store"])
+        columns = self.columns(options["others"], options["url"])
+        data = self.ask(options["only"], columns, options["url"], options["servers"], options["store"])
         if options["docs"]:
             for suffix, draw in (("md", markdown), ("html", html)):
                 (options["docs"] / f"comparison.{suffix}").write_text(draw(data))
@@ -57,18 +60,30 @@ class Command(BaseCommand):
         part.write_text(as_json({**merged(old, data), "run": run}))
         part.replace(path)
 
-    def ask(self, only: list[str] | None, url: str | None, servers: int, store: str) -> dict[str, Any]:
+    @staticmethod
+    def columns(others: str | None, url: str | None) -> list[Column]:
+        """The slides' modes, and what was asked for beside them."""
+        if others and url:
+            raise CommandError("--with starts servers of its own; --url asks a running one.")
+        try:
+            return shown() + asked_for([name.strip() for name in others.split(",")] if others else [])
+        except LookupError as fault:
+            raise CommandError(str(fault.args[0])) from fault
+
+    def ask(
+        self, only: list[str] | None, columns: list[Column], url: str | None, servers: int, store: str
+    ) -> dict[str, Any]:
         names = only or list(QUESTIONS)
         columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
         console = Console(stderr=True)
         with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-            task = progress.add_task("starting servers", total=len(names) * len(SHOWN))
+            task = progress.add_task("starting servers", total=len(names) * len(columns))
 
             def tell(text: str) -> None:
                 progress.update(task, description=text)
                 progress.advance(task, 1)
 
             try:
-                return compare(names, url, servers, tell, SESSION_STORE=store)
+                return compare(names, columns, url, servers, tell, SESSION_STORE=store)
             except (RuntimeError, OSError) as fault:
                 raise CommandError(str(fault)) from fault
