@@ -106,6 +106,11 @@ EXPECTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         {"renewable": True, "again": 200, "later": 200},
     ),
     "two-tabs": ({"rounds": 10, "refused": 0, "still": [200, 200]},) * 3,
+    "refresh-race": (
+        {"renewable": False},
+        {"renewable": False},
+        {"both": 10, "forked": 0, "out": 0},
+    ),
     "csrf": (
         {"cookie": FORGED["cookie"]},
         {"body": FORGED["body"], "cookie": FORGED["cookie"]},

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 
+from .clients import words_in
 from .exchanges import SECRET
 from .question import Facts, question
 from .stage import Stage
@@ -26,17 +27,10 @@ def csrf(stage: Stage) -> Facts:
     return stage.facts(cell, **found)
 
 
-def words_in(value: Any, name: str = "") -> list[str]:
-    """The names under which a JSON value holds long random words."""
-    if isinstance(value, dict):
-        return [found for key, inner in value.items() for found in words_in(inner, key)]
-    return [name] if isinstance(value, str) and SECRET.search(value) else []
-
-
 def credentials_in(answer: httpx.Response) -> tuple[list[str], list[str]]:
     """(what a script of the page can read, what it can't) of a login's answer: long random words in the JSON, and the
     cookies but for the CSRF token's, which is there to be read."""
-    readable = words_in(answer.json()) if "json" in answer.headers.get("content-type", "") else []
+    readable = list(words_in(answer.json())) if "json" in answer.headers.get("content-type", "") else []
     hidden: list[str] = []
     for line in answer.headers.get_list("set-cookie"):
         name, _, value = line.partition(";")[0].partition("=")

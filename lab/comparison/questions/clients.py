@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 
+from .exchanges import SECRET
+
 
 def succeeded(answer: httpx.Response) -> httpx.Response:
     """The answer, unless it is an error: a redirect is how a form says yes. Raises: httpx.HTTPStatusError."""
@@ -47,15 +49,25 @@ def end_login(client: Any, login: dict[str, Any]) -> None:
         client.send("DELETE", f"logins/{login['id']}")
 
 
+def words_in(value: Any, name: str = "") -> dict[str, str]:
+    """The long random words of a JSON value, by the names under which they stand."""
+    if isinstance(value, dict):
+        return {found: word for key, inner in value.items() for found, word in words_in(inner, key).items()}
+    return {name: value} if isinstance(value, str) and SECRET.search(value) else {}
+
+
 def secrets_of(client: Any) -> dict[str, str]:
-    """Everything by which this client is known, as it is sent: {"credential" or a cookie's name, "refresh token"}."""
+    """Everything by which this client is known, as it is sent: {"credential" or a cookie's name, "refresh token"}; and
+    what else its login's answer gave."""
     held = {c.name: c.value or "" for c in client.http.cookies.jar if not c.name.endswith("csrftoken")}
     for name, value in client.credential().items():
         if name != "Cookie":
             held["credential"] = value.split()[-1]
     if client.renewable and client.refresh_token:
         held["refresh token"] = client.refresh_token
-    return held
+    answer = client.login_answer
+    given = words_in(answer.json()) if "json" in answer.headers.get("content-type", "") else {}
+    return held | {name: word for name, word in given.items() if word not in held.values()}
 
 
 def renew(client: Any) -> httpx.Response | None:

@@ -71,7 +71,7 @@ def bytes_stored(stage: Stage) -> Facts:
     later = stage.operator("stored")
     added = {what: after[what] - before[what] for what in ("rows", "keys", "bytes", "events")}
     grown = {f"{what}_more": later[what] - after[what] for what in ("rows", "keys", "bytes")}
-    parts = [f"{added[what]} {what[:-1]}" for what in ("rows", "keys") if added[what]]
+    parts = [f"{added[what]} {what[: -1 if added[what] == 1 else None]}" for what in ("rows", "keys") if added[what]]
     cell = f"{' + '.join(parts)}, {added['bytes']} bytes" if parts else "nothing"
     more = (
         f"{grown['rows_more']} rows, {grown['keys_more']} keys" if grown["rows_more"] or grown["keys_more"] else "none"

@@ -1,5 +1,6 @@
 """More than one server, and servers that restart."""
 
+import secrets
 from typing import Any
 
 from ...servers.processes import RoundRobin
@@ -19,11 +20,12 @@ def tried_at(stage: Stage, client: Any, url: str | None = None) -> tuple[int, in
 
 @question("What a second server needs to accept the credential", "servers", own_servers=True)
 def second_server(stage: Stage) -> Facts:
-    """Servers with the same keys: one that shares both stores, one with a Redis of its own, one with a database of its
-    own. What one of them refuses, the credential needs."""
+    """Other servers: one that shares keys and stores, and one each with keys, a Redis, a database of its own. What one
+    of them refuses, the credential needs."""
     fleet, account = stage.fleet, stage.account()
     lacking: dict[str, dict[str, str]] = {
         "nothing": {},
+        "keys": {"SECRET_KEY": secrets.token_urlsafe(50), "JWT_KEYS": str(fleet.folder / "other-keys.json")},
         "Redis": {"REDIS_URL": fleet.stores.redis_url.replace("db=0", "db=1")},
         "database": {"DATABASE_URL": f"sqlite:///{fleet.folder}/other-{stage.column.database}.sqlite3"},
     }
@@ -35,10 +37,10 @@ def second_server(stage: Stage) -> Facts:
         found[store] = {"me": me, "renewal": renewal}
     for what in ("me", "renewal"):
         refused = [store for store in lacking if found[store][what] not in (200, None)]
-        found[f"{what}_needs"] = ["keys", *refused] if found["nothing"][what] else None
-    cell = "the " + ", the ".join(found["me_needs"])
+        found[f"{what}_needs"] = refused if found["nothing"][what] else None
+    cell = ", ".join(f"the {store}" for store in found["me_needs"])
     if found["renewal_needs"] not in (None, found["me_needs"]):
-        cell += "; to renew: the " + ", the ".join(found["renewal_needs"])
+        cell += "; to renew: " + ", ".join(f"the {store}" for store in found["renewal_needs"])
     return stage.facts(cell, **found)
 
 

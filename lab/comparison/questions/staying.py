@@ -1,5 +1,7 @@
 """For how long one stays signed in."""
 
+from typing import Any
+
 from .clients import lifetimes
 from .question import Facts, question
 from .spans import YEAR, span
@@ -29,14 +31,19 @@ def steady_use(stage: Stage) -> Facts:
     client = stage.sign_in(stage.account())
     stride = min(int(max(lifetimes(client)) * STRIDE), YEAR)
 
-    def accepted(seconds: int) -> bool:
-        move_clock(stage, client, seconds)
-        return bool(client.send("GET", "me").status_code == 200)
+    def accepted(seconds: int) -> Any:
+        """The client after a call at that time; None where it was refused, which takes a cookie away from it."""
+        later = stage.twin(client, "client")
+        move_clock(stage, later, seconds)
+        return later if later.send("GET", "me").status_code == 200 else None
 
     last, refused = 0, stride
-    while refused < YEAR and accepted(refused):
-        last, refused = refused, refused + stride
+    while refused < YEAR and (later := accepted(refused)):
+        client, last, refused = later, refused, refused + stride
     while refused - last > 60:
         middle = (last + refused) // 2
-        last, refused = (middle, refused) if accepted(middle) else (last, middle)
+        if later := accepted(middle):
+            client, last = later, middle
+        else:
+            refused = middle
     return stage.facts(span(refused), seconds=refused)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 from .clients import lifetimes, renew, secrets_of, tracked
 from .question import Facts, question
@@ -33,11 +34,9 @@ def stolen_credential(stage: Stage) -> Facts:
 
 @question("Raw tokens at rest", "theft")
 def raw_tokens_at_rest(stage: Stage) -> Facts:
-    """Somebody reads the database and Redis, a backup say: which credentials stand there as they are sent?"""
+    """Somebody reads the database and Redis, a backup say: what that this login gave stands there as it is sent?"""
     client = stage.sign_in(stage.account())
     proof = stage.last.number
-    if client.renewable:
-        client.refresh()
     places = stage.operator("at_rest", texts=secrets_of(client))["places"]
     kept = {name: where for name, where in places.items() if where}
     cell = "; ".join(f"{name} in {' and '.join(where)}" for name, where in kept.items()) or "none"
@@ -84,9 +83,9 @@ def two_tabs(stage: Stage) -> Facts:
     refused = 0
     start = Barrier(2, timeout=10)
 
-    def together(client: object) -> int:
+    def together(client: Any) -> int:
         start.wait()
-        answer = renew(client) or client.send("GET", "me")  # type: ignore[attr-defined]
+        answer = renew(client) or client.send("GET", "me")
         return int(answer.status_code)
 
     with ThreadPoolExecutor(2) as pool:
@@ -96,3 +95,36 @@ def two_tabs(stage: Stage) -> Facts:
     still = [client.send("GET", "me").status_code for client in (tab, other)]
     cell = "nobody is signed out" if refused == 0 and still == [200, 200] else f"{refused} refused, then {still}"
     return stage.facts(cell, proof, rounds=ROUNDS, refused=refused, still=still)
+
+
+def renewal_of(client: Any) -> str | None:
+    """The refresh token that this client holds now, in its memory or in a cookie."""
+    held = secrets_of(client)
+    return held.get("refresh token") or held.get("refresh")
+
+
+@question("One refresh token, used twice in the same moment", "theft")
+def refresh_race(stage: Stage) -> Facts:
+    """Two tabs of a fresh login renew at once, ten times, on connections of their own; then each renews again."""
+    account, start = stage.account(), Barrier(2, timeout=10)
+    both = forked = out = 0
+    proof = 1
+
+    def together(client: Any) -> bool:
+        start.wait()
+        return bool(client.refresh().is_success)
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(ROUNDS):
+            tab = stage.sign_in(account, "tab 1")
+            if not tab.renewable:
+                return stage.facts("there is none to race for", renewable=False)
+            other = stage.twin(tab, "tab 2")
+            for client in (tab, other):
+                client.send("GET", "me")  # opens its connection
+            if all(pool.map(together, (tab, other))):
+                both, proof = both + 1, stage.last.number
+                forked += renewal_of(tab) != renewal_of(other)
+            out += sum(client.refresh().is_error for client in (tab, other))
+    cell = f"both renew in {both} of {ROUNDS}" + (f", to different tokens in {forked}" if forked else "")
+    return stage.facts(f"{cell}; then {out} of {2 * ROUNDS} tabs are out", proof, both=both, forked=forked, out=out)

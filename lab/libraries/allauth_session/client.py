@@ -42,6 +42,12 @@ class ListingClient(Client):
         listed = self.http.get(f"{APP}/auth/sessions", headers=self.credential()).raise_for_status().json()["data"]
         return [{"id": login["id"], "current": login["is_current"]} for login in listed]
 
+    def send(self, method: str, path: str, json: Any = None) -> httpx.Response:
+        if (method, path) != ("POST", "logout-all"):
+            return super().send(method, path, json)
+        self.end(*(login["id"] for login in self.logins() if not login["current"]))
+        return self.logout()
+
     def end(self, *ids: Any) -> httpx.Response:
         sent = {"sessions": list(ids)}
         return self.http.request("DELETE", f"{APP}/auth/sessions", json=sent, headers=self.credential())

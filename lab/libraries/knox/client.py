@@ -13,7 +13,7 @@ class Client(Shared):
     expiry: str | None = None
 
     def login(self, email: str, password: str) -> httpx.Response:
-        response = self.http.post("/api/auth/login/", json={"username": email, "password": password})
+        response = self.http.post("/api/auth/login/", auth=(email, password))
         if response.is_success:
             self.access_token, self.expiry = response.json()["token"], response.json()["expiry"]
         return response

@@ -14,6 +14,7 @@ from ...comparison.ask import compare, merged
 from ...comparison.columns import Column, asked_for, shown
 from ...comparison.questions import QUESTIONS
 from ...comparison.report import as_json, html, markdown, table
+from ...libraries import report as libraries
 
 FORMATS = {"markdown": markdown, "json": as_json, "html": html}
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["table", *FORMATS], default="table")
         parser.add_argument("--url", help="a running server with LAB=1, in place of servers of its own")
         parser.add_argument("--servers", type=int, choices=[1, 2], default=1, help="2: behind a round-robin")
-        parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write comparison.md and comparison.html there")
+        parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write comparison.* there, or libraries.*")
         parser.add_argument("--into", type=Path, help="merge the facts into this JSON file, and print nothing")
         parser.add_argument("--run", default="", help="a name for this run, kept in that file")
         parser.add_argument(
@@ -38,12 +39,21 @@ class Command(BaseCommand):
         columns = self.columns(options["others"], options["url"])
         data = self.ask(options["only"], columns, options["url"], options["servers"], options["store"])
         if options["docs"]:
-            for suffix, draw in (("md", markdown), ("html", html)):
-                (options["docs"] / f"comparison.{suffix}").write_text(draw(data))
+            self.write(data, options["docs"])
         elif options["into"]:
             self.keep(data, options["into"], options["run"])
         else:
             self.show(data, options["format"])
+
+    @staticmethod
+    def write(data: dict[str, Any], folder: Path) -> None:
+        """comparison.md and comparison.html of the modes; with libraries, libraries.md and libraries.html."""
+        if any(column["library"] for column in data["modes"]):
+            pages = {"libraries.md": libraries.markdown(data), "libraries.html": html(libraries.trimmed(data))}
+        else:
+            pages = {"comparison.md": markdown(data), "comparison.html": html(data)}
+        for name, text in pages.items():
+            (folder / name).write_text(text)
 
     def show(self, data: dict[str, Any], format: str) -> None:
         if format != "table":
@@ -74,9 +84,9 @@ class Command(BaseCommand):
         self, only: list[str] | None, columns: list[Column], url: str | None, servers: int, store: str
     ) -> dict[str, Any]:
         names = only or list(QUESTIONS)
-        columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+        bar = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
         console = Console(stderr=True)
-        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        with Progress(*bar, console=console, disable=not console.is_terminal) as progress:
             task = progress.add_task("starting servers", total=len(names) * len(columns))
 
             def tell(text: str) -> None:
