@@ -32,7 +32,7 @@ test-sessions: install ## Django's own session tests, fetched with pip, on each 
 
 test-libraries: install ## the libraries that people use today, installed and asked everything
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-libraries.lock
-	@$(BIN)/python -m pytest tests/libraries $(ARGS)
+	@LIBRARIES=1 $(BIN)/python -m pytest tests/libraries $(ARGS)
 
 lock: requirements.txt requirements-libraries.txt ## resolve the requirements into the lock files
 	@sh scripts/lock

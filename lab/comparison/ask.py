@@ -16,6 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from ..servers.fleet import Fleet
 from ..servers.processes import RoundRobin
 from .columns import Column, shown
@@ -40,6 +42,10 @@ def ask(question: Question, column: Column, url: str, fleet: Fleet | None, trans
             return question.ask(stage).as_dict()
         except LookupError as fault:
             return {"cell": f"not asked: {fault.args[0]}", "missing": True}
+        except httpx.HTTPError as fault:
+            if column.operated:
+                raise
+            return {"cell": f"not answered: {fault}".partition("\n")[0], "missing": True}
 
 
 def turns(columns: list[Column]) -> list[list[Column]]:
@@ -108,6 +114,14 @@ def compare(
 
 def about(question: Question) -> str:
     return " ".join((inspect.getdoc(question.ask) or "").replace("`", "").split())
+
+
+def beside(data: Data, other: Data) -> Data:
+    """The columns of both, of the same questions; when and on what is the first one's."""
+    rows = [
+        row | {"cells": row["cells"] | more["cells"]} for row, more in zip(data["rows"], other["rows"], strict=True)
+    ]
+    return data | {part: data[part] + other[part] for part in ("modes", "slides")} | {"rows": rows}
 
 
 def merged(old: Data | None, new: Data) -> Data:

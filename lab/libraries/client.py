@@ -31,6 +31,7 @@ class Client:
     renewable = False
     refresh_token: str | None = None
     known: ClassVar[tuple[str, ...]] = CALLS
+    paths: ClassVar[dict[str, str]] = {}  # where a call is elsewhere than below the prefix
 
     def __init__(self, http: httpx.Client, carrier: str = "body") -> None:
         self.http, self.carrier = http, carrier
@@ -44,7 +45,8 @@ class Client:
         """One call, with the credential. Raises: LookupError for what the library has no call for."""
         if f"{method} {path}" not in self.known:
             raise LookupError(f"it has no call for {method} {path}")
-        return self.http.request(method, f"{self.prefix}/{path}", json=json, headers=self.credential())
+        where = self.paths.get(path, f"{self.prefix}/{path}")
+        return self.http.request(method, where, json=json, headers=self.credential())
 
     def refresh(self) -> httpx.Response:
         raise NotImplementedError("There is nothing to renew it with.")
