@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .choosing.page import choose
 from .comparison import page as comparison
 from .comparison.backstage import backstage
 from .guides.views import guide, handout
@@ -23,6 +24,7 @@ urlpatterns = [
     path("lab/servers", attacks.ServersView.as_view()),
     path("lab/reset", views.ResetView.as_view()),
     path("lab/backstage/<str:act>", backstage),
+    path("choose", choose),
     path("compare", comparison.page),
     path("compare/runs", comparison.start),
     path("compare/runs/<str:run>", comparison.state),

@@ -59,7 +59,8 @@ def shown() -> list[Column]:
 
 
 def asked_for(names: list[str]) -> list[Column]:
-    """Modes and libraries by name, in the lists' own order. Raises: LookupError for what is unknown or missing."""
-    modes = [mode for mode in MODES if mode.name in names]
+    """Modes and libraries by name, in the lists' own order; "all" is all that the slides' don't show, and is installed.
+    Raises: LookupError for what is unknown or missing."""
+    modes = [mode for mode in MODES if mode.name in names or ("all" in names and mode.asked_for)]
     others = set(names) - {mode.name for mode in modes}
     return [of_mode(mode) for mode in modes] + [of_library(setup) for setup in catalogue.chosen(others)]

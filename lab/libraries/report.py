@@ -7,8 +7,8 @@ from .footnotes import FOOTNOTES, notes_of
 
 Data = dict[str, Any]
 PAGE = "libraries.html"
-KEPT = 6  # exchanges of a cell that its page shows; the proof is always one of them
-LONGEST = 1500  # characters of a body
+KEPT = 4  # exchanges of a cell that its page shows; the proof is always one of them
+LONGEST = 800  # characters of a body
 
 
 def text_of(row: Data, column: str) -> str:
@@ -38,7 +38,7 @@ def head(data: Data) -> list[str]:
         "Each ▸ leads to the exchange that proves its cell. Each library runs in a project of its own, in two"
         " processes, with the settings that its documentation begins with, and with the best that it documents;"
         " passwords are hashed by MD5, for all alike. A question that couldn't be asked says why.",
-        "Three lines are ours; they have one setup. What a cell means for you: [choosing.md](choosing.md)."
+        "The lines in italics are ours; they have one setup. What a cell means for you: [choosing.md](choosing.md)."
         " Ask your own server: [conform.md](conform.md).\n",
         f"| library | version | {BEGINNING} | {BEST} |",
         "| --- | --- | --- | --- |",

@@ -117,7 +117,7 @@ def test_credentials_are_cut_and_words_are_not():
         (3598, "1 h"),
         (43233, "12 h"),
         (2592000, "30 d"),
-        (31536000, "never"),
+        (31536000, "no end within a year"),
     ],
 )
 def test_spans_are_told_in_the_unit_that_people_use(seconds, said):

@@ -121,7 +121,7 @@ def test_what_a_page_keeps_of_a_cell_holds_the_proof():
 
     kept = trimmed(data_of(**cells))["rows"][0]["cells"]["session"]["exchanges"]
 
-    assert [exchange["number"] for exchange in kept] == [2, 15, 16, 17, 18, 19]
+    assert [exchange["number"] for exchange in kept] == [2, 17, 18, 19]
     assert len(kept) == KEPT and len(kept[0]["body"]) < 2000
 
 

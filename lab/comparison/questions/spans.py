@@ -10,7 +10,7 @@ def span(seconds: int | None) -> str:
     if seconds <= 1:
         return "at once"
     if seconds >= YEAR:
-        return "never"
+        return "no end within a year"
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
         if seconds >= size * 0.95:
             return f"{round(seconds / size)} {unit}"

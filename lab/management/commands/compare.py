@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ...choosing import measured
+from ...choosing import report as choosing
 from ...comparison.ask import compare, merged
 from ...comparison.columns import Column, asked_for, shown
 from ...comparison.questions import QUESTIONS
@@ -47,9 +49,12 @@ class Command(BaseCommand):
 
     @staticmethod
     def write(data: dict[str, Any], folder: Path) -> None:
-        """comparison.md and comparison.html of the modes; with libraries, libraries.md and libraries.html."""
+        """comparison.* of the modes; with libraries, libraries.*, and what `/choose` and choosing.md rest on."""
         if any(column["library"] for column in data["modes"]):
             pages = {"libraries.md": libraries.markdown(data), "libraries.html": html(libraries.trimmed(data))}
+            if measured.whole(data):
+                measured.write(data)
+                pages["choosing.md"] = choosing.markdown()
         else:
             pages = {"comparison.md": markdown(data), "comparison.html": html(data)}
         for name, text in pages.items():
