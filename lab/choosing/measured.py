@@ -1,4 +1,4 @@
-"""What was measured, as the rules need it: of each question that a rule asks, each column's facts and their proof.
+"""What was measured: every cell's words, and of the questions that a rule asks each column's facts and their proof.
 
 {"when", "titles": {column: title}, "rows": {question: {"title", "cells": {column: {"cell", "found"?, "proof"?}}}}}
 """
@@ -21,8 +21,14 @@ def measured() -> dict[str, Any]:
     return found
 
 
-def cell_of(cell: dict[str, Any]) -> dict[str, Any]:
-    if "found" not in cell:
+def cells() -> dict[str, dict[str, str]]:
+    """{question: {column: words}} of every cell."""
+    rows = measured()["rows"]
+    return {name: {column: cell["cell"] for column, cell in row["cells"].items()} for name, row in rows.items()}
+
+
+def cell_of(cell: dict[str, Any], weighed: bool) -> dict[str, Any]:
+    if not weighed or "found" not in cell:
         return {"cell": cell["cell"]}
     exchange = next(each for each in cell["exchanges"] if each["number"] == cell["proof"])
     kept = {part: exchange[part] for part in ("number", "who", "method", "url", "clock", "status")}
@@ -36,15 +42,14 @@ def whole(data: dict[str, Any]) -> bool:
 
 
 def kept_of(data: dict[str, Any]) -> dict[str, Any]:
-    """The part of a comparison that the rules look at."""
+    """Every cell's words; of the questions that a rule asks, the facts and their proof too."""
     asked = {rule.question for rule in RULES}
     rows = {
         row["name"]: {
             "title": row["title"],
-            "cells": {name: cell_of(cell) for name, cell in row["cells"].items()},
+            "cells": {name: cell_of(cell, row["name"] in asked) for name, cell in row["cells"].items()},
         }
         for row in data["rows"]
-        if row["name"] in asked
     }
     return {"when": data["when"], "titles": {each["name"]: each["title"] for each in data["modes"]}, "rows": rows}
 

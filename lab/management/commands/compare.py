@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ...choosing import measured
+from ...choosing import faq, measured
 from ...choosing import report as choosing
 from ...comparison.ask import compare, merged
 from ...comparison.columns import Column, asked_for, shown
@@ -55,6 +55,8 @@ class Command(BaseCommand):
             if measured.whole(data):
                 measured.write(data)
                 pages["choosing.md"] = choosing.markdown()
+                asked = folder / "faq.md"
+                pages |= {"faq.md": faq.refreshed(asked.read_text(), measured.cells())} if asked.exists() else {}
         else:
             pages = {"comparison.md": markdown(data), "comparison.html": html(data)}
         for name, text in pages.items():
