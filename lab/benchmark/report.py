@@ -70,7 +70,7 @@ def markdown(data: dict[str, Any], charts: list[str]) -> str:
         f" rounds of {on['times']} calls ({on['times'] * 5} of `me`), one worker each, {on['database']}, Python"
         f" {on['python']}, Django {on['django']}, {on['system']}, {on['processors']} processors, load {on['load']}.",
         "Passwords are MD5 here, for all alike. Names that begin with `/` are ours, with security headers, CSRF,"
-        " attempt limits and events on; the others are the stock recipes in `lab/benchmark/stock`. Medians over the"
+        " attempt limits and events on; the others are what people use today, in `lab/libraries`. Medians over the"
         " rounds. Don't edit it; run it again.\n",
         *(f"![{chart}]({chart})" for chart in charts),
     ]

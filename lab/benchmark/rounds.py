@@ -6,6 +6,7 @@ from functools import partial
 from statistics import median
 from typing import Any
 
+from ..comparison.questions.clients import succeeded
 from ..comparison.questions.exchanges import exchange_of
 from .meter import measured
 from .targets import EMAIL, PASSWORD, Target
@@ -17,8 +18,16 @@ Figures = dict[str, dict[str, dict[str, Any]]]  # operation: target: figure: val
 def signed_in(target: Target, stack: ExitStack) -> Any:
     client = target.client(stack)
     if target.can("login"):
-        client.login(EMAIL, PASSWORD).raise_for_status()
+        succeeded(client.login(EMAIL, PASSWORD))
     return client
+
+
+def forget(client: Any) -> None:
+    """Drop the cookies, else a session of before would have to be ended too; but for the CSRF token's, which a browser
+    keeps, and which a form needs to be sent."""
+    for cookie in list(client.http.cookies.jar):
+        if not cookie.name.endswith("csrftoken"):
+            client.http.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
 
 
 def calls_of(target: Target, operation: str, times: int, stack: ExitStack) -> list[Callable[[], Any]]:
@@ -34,7 +43,7 @@ def calls_of(target: Target, operation: str, times: int, stack: ExitStack) -> li
         return [client.refresh] * times
 
     def login() -> Any:
-        client.http.cookies.clear()  # else a session of before would have to be ended too
+        forget(client)
         return client.login(EMAIL, PASSWORD)
 
     return [login] * times
@@ -42,7 +51,7 @@ def calls_of(target: Target, operation: str, times: int, stack: ExitStack) -> li
 
 def measured_calls(target: Target, operation: str, times: int) -> dict[str, float]:
     with ExitStack() as stack:
-        return measured(target.pid, calls_of(target, operation, times, stack))
+        return measured(target.pid, calls_of(target, operation, times, stack), target.said_out)
 
 
 def run(found: list[Target], rounds: int, times: int, progress: Callable[[str], Any]) -> Figures:

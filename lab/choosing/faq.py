@@ -2,7 +2,7 @@
 
 import re
 
-CELL = re.compile(r"\[([^\]]*)\]\(libraries\.html#([\w-]+)\.([\w-]+)\)")
+CELL = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(libraries\.html#([\w-]+)\.([\w-]+)\)")  # words may hold [200, 200]
 
 
 def quoted(text: str) -> list[tuple[str, str, str]]:

@@ -29,6 +29,7 @@ class Client:
     prefix = "/api"
     scheme = "Token"
     renewable = False
+    revokes = True  # there is a call to log out with
     refresh_token: str | None = None
     known: ClassVar[tuple[str, ...]] = CALLS
     paths: ClassVar[dict[str, str]] = {}  # where a call is elsewhere than below the prefix

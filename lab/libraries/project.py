@@ -66,4 +66,5 @@ REDIS = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": env
 IN_MEMORY = env.str("SESSION_STORE", default="") == "memory"
 if IN_MEMORY:
     SESSION_ENGINE = "django.contrib.sessions.backends.cache"  # in startproject's own cache, the process's memory
+THREADS = 8  # of the server that a benchmark starts, the same as ours
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -96,7 +96,7 @@ def test_the_longest_bar_fills_the_width_and_text_is_escaped():
 
 
 def test_a_refused_call_is_no_measurement():
-    refused = SimpleNamespace(is_success=False, status_code=401, text="", request=SimpleNamespace(url="u"))
+    refused = SimpleNamespace(is_error=True, status_code=401, text="", request=SimpleNamespace(url="u"))
 
     with pytest.raises(RuntimeError, match="401"):
         measured(1, [lambda: refused])

@@ -10,6 +10,8 @@ APP = "/_allauth/app/v1"
 
 
 class Client(RenewingClient):
+    said_out = 401  # how a logout is answered: "no longer in"
+
     def login(self, email: str, password: str) -> httpx.Response:
         return self.keep(self.http.post(f"{APP}/auth/login", json={"username": email, "password": password}))
 

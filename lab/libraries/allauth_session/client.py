@@ -11,6 +11,8 @@ TWO_WEEKS = 1_209_600  # SESSION_COOKIE_AGE
 
 
 class Client(Shared):
+    said_out = 401  # how a logout is answered
+
     def login(self, email: str, password: str) -> httpx.Response:
         return self.keep(self.http.post(f"{APP}/auth/login", json={"username": email, "password": password}))
 

@@ -18,7 +18,8 @@ class Client(Shared):
         return self.http.post(path, data={"csrfmiddlewaretoken": token, **fields}, headers={"X-CSRFToken": token})
 
     def login(self, email: str, password: str) -> httpx.Response:
-        self.http.get("/api-auth/login/")
+        if not self.http.cookies.get("csrftoken"):
+            self.http.get("/api-auth/login/")
         return self.form("/api-auth/login/", username=email, password=password, next="/api/me")
 
     def logout(self) -> httpx.Response:

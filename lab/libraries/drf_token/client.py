@@ -6,6 +6,8 @@ from ..client import Client as Shared
 
 
 class Client(Shared):
+    revokes = False
+
     def login(self, email: str, password: str) -> httpx.Response:
         response = self.http.post("/api-token-auth/", json={"username": email, "password": password})
         if response.is_success:

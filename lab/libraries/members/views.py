@@ -35,6 +35,13 @@ class HealthView(APIView):
         return Response({"status": "ok"})
 
 
+class LimitView(HealthView):
+    """What a benchmark measures against: a DRF view that asks nothing of anybody."""
+
+    def get(self, request: Request) -> Response:
+        return Response({"id": 1, "email": "bench@example.com", "role": "user"})
+
+
 class MeView(APIView):
     permission_classes = [IsAuthenticated]
 
@@ -87,4 +94,4 @@ def calls(authentication: type[BaseAuthentication]) -> list[URLPattern]:
     mounted = [
         path(f"api/{name}", view.as_view(authentication_classes=[authentication])) for name, view in views.items()
     ]
-    return [path("healthz", HealthView.as_view()), *mounted]
+    return [path("healthz", HealthView.as_view()), path("limit/me", LimitView.as_view()), *mounted]

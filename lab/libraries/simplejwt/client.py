@@ -8,6 +8,8 @@ from ..client import RenewingClient
 class Client(RenewingClient):
     """As the documentation begins there is no call to log out with: it can only forget."""
 
+    revokes = False
+
     def login(self, email: str, password: str) -> httpx.Response:
         return self.keep(self.http.post("/api/token/", json={"username": email, "password": password}))
 
@@ -26,5 +28,7 @@ class Client(RenewingClient):
 
 
 class BlacklistingClient(Client):
+    revokes = True
+
     def logout(self) -> httpx.Response:
         return self.http.post("/api/token/blacklist/", json={"refresh": self.refresh_token})

@@ -21,6 +21,7 @@ from ...benchmark.hashes import hashes
 from ...benchmark.report import markdown, table
 from ...benchmark.rounds import count, run
 from ...benchmark.targets import OURS, environments, make_accounts, targets
+from ...libraries.catalogue import chosen
 from ...servers.fleet import Fleet
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rounds", type=int, default=5)
         parser.add_argument("--times", type=int, default=40, help="calls a round; me: five times as many")
+        parser.add_argument("--with", dest="others", default="", metavar="NAME,…", help="libraries besides; all")
         parser.add_argument("--growth", action="store_true", help="me, rotation and purge against size")
         parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000, 1_000_000], metavar="LOGINS")
         parser.add_argument("--hash", action="store_true", help="what the password hash costs beside it all")
@@ -39,6 +41,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, rounds: int, times: int, **options: Any) -> None:
         if rounds < 1 or times < 2:
             raise CommandError("It takes one round or more, and two calls or more.")
+        try:
+            libraries = chosen(name.strip() for name in options["others"].split(",") if name.strip())
+        except LookupError as fault:
+            raise CommandError(str(fault.args[0])) from fault
         console = Console(stderr=True)
         began, at = datetime.now(UTC), time.monotonic()
         with (
@@ -46,14 +52,14 @@ class Command(BaseCommand):
             tempfile.TemporaryDirectory(prefix="benchmark-") as folder,
             Fleet(Path(folder) / "fleet", postgres=False, env=OURS | {"SESSION_STORE": "redis"}) as fleet,
         ):
-            found = targets(fleet)
+            found = targets(fleet, libraries)
             make_accounts(fleet, found)
             data: dict[str, Any] = {"operations": run(found, rounds, times, status.update)}
             status.update("counting")
-            count(targets(fleet, count=True), data["operations"])
+            count(targets(fleet, libraries, count=True), data["operations"])
             if options["growth"]:
                 data |= grow(fleet, found, options["sizes"], status.update)
-            modes = {name: mode for name, mode, _, _ in environments(fleet)}
+            modes = {name: mode for name, mode, _, _ in environments(fleet, libraries)}
         if options["hash"]:
             data["hash"] = hashes()
         data |= {
