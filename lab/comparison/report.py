@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from rich.console import Console
 from rich.table import Table
 
-from .ask import SLIDES, Data
+from .slides import SLIDES, Data
 
 PAGE = "comparison.html"
 

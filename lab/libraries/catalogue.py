@@ -85,13 +85,7 @@ LIBRARIES = (
         "https://www.django-rest-framework.org/api-guide/authentication/#tokenauthentication",
         best_client=None,
     ),
-    Library(
-        "knox",
-        "knox",
-        "knox",
-        "django-rest-knox",
-        "https://jazzband.github.io/django-rest-knox/",
-    ),
+    Library("knox", "knox", "knox", "django-rest-knox", "https://jazzband.github.io/django-rest-knox/"),
     Library(
         "simplejwt",
         "SimpleJWT",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from .catalogue import BEGINNING, BEST, LIBRARIES, Library
-from .footnotes import FOOTNOTES, notes_of
+from .notes import FOOTNOTES, notes_of
 
 Data = dict[str, Any]
 PAGE = "libraries.html"

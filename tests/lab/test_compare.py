@@ -11,12 +11,13 @@ from django.core.management import CommandError, call_command
 
 from contract.modes import SHOWN
 from lab.comparison import page as comparison
-from lab.comparison.ask import merged, slides
+from lab.comparison.ask import merged
 from lab.comparison.columns import shown
 from lab.comparison.questions import QUESTIONS
 from lab.comparison.questions.exchanges import shortened
 from lab.comparison.questions.spans import span
 from lab.comparison.report import html, markdown
+from lab.comparison.slides import slides
 from lab.management.commands.compare import Command
 from tests.servers import Server
 

@@ -14,7 +14,7 @@ from lab.comparison.ask import ask
 from lab.comparison.columns import of_library
 from lab.comparison.questions import QUESTIONS
 from lab.libraries.catalogue import LIBRARIES, SETUPS
-from lab.libraries.footnotes import FOOTNOTES
+from lab.libraries.notes import FOOTNOTES
 from lab.libraries.report import KEPT, markdown, trimmed
 from lab.management.commands.compare import Command
 from lab.servers.fleet import Fleet

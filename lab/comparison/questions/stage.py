@@ -13,6 +13,7 @@ from contract.http_client import open_http
 from ...servers.fleet import Fleet
 from ...servers.processes import Process
 from ..columns import Column
+from ..where import server_of
 from .clients import succeeded
 from .exchanges import Exchange, exchange_of
 from .question import Facts
@@ -149,17 +150,6 @@ class Stage(ExitStack):
     def facts(self, cell: str, proof: int | None = None, **found: Any) -> Facts:
         """What this question found; without `proof`, the last exchange shows it."""
         return Facts(found, cell, proof or len(self.exchanges), self.exchanges)
-
-
-def server_of(column: Column, fleet: Fleet, name: str = "", env: dict[str, str] | None = None) -> Process:
-    """Where a column runs in this fleet; or another server of its, by name, that is told something else besides."""
-    told = dict(column.env)
-    if column.database:
-        told["DATABASE_URL"] = fleet.stores.database(column.database)
-    told |= env or {}
-    if not column.env and not name:
-        return fleet.server
-    return fleet.other(f"{column.name}-{name}" if column.env else name, told)
 
 
 def move_clock(stage: Stage, client: Any, seconds: int) -> None:
