@@ -17,8 +17,8 @@ atexit.register(shutil.rmtree, FOLDER, True)
 os.environ.update(
     DJANGO_SETTINGS_MODULE="tests.settings",
     DEBUG="1",
-    DATA_DIR=str(FOLDER),
-    # In a folder of its own: that one is made private, and PostgreSQL, another user when root tests, needs this one.
+    # In folders of their own: both are made private, and PostgreSQL, another user when root tests, needs this one.
+    DATA_DIR=str(FOLDER / "data"),
     REDIS_URL=f"unix://{FOLDER}/valkey/valkey.sock?db=0",
 )
 for name in ("SESSION_STORE", "JWT_ALGORITHM", "JWT_DENYLIST", "LAB", "ALLOWED_HOSTS", "COOKIE_SECURE", "SECRET_KEY"):
