@@ -62,7 +62,12 @@ def markdown(data: Data) -> str:
             lines.append(f"| {library.title} | {' | '.join(cells)} |")
         lines += [f"| *{column['title']}, ours* | {text_of(row, column['name'])} | |" for column in ours]
     lines += ["\n## Notes\n", "Each was read in the library's own code, at the version above.\n"]
-    lines += [f"[^{number}]: {note.text} `{note.place}`: `{note.quote}`" for number, note in enumerate(FOOTNOTES, 1)]
+    shown = {f"{row['name']}.{column}" for row in data["rows"] for column in row["cells"]}
+    lines += [  # of what was asked: a library that wasn't may not be installed
+        f"[^{number}]: {note.text} `{note.place}`: `{note.quote}`"
+        for number, note in enumerate(FOOTNOTES, 1)
+        if shown & {*note.cells}
+    ]
     return "\n".join(lines) + "\n"
 
 
