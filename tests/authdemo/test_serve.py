@@ -117,7 +117,7 @@ class TestProcesses:
             server.process.kill()
             server.process.wait()
 
-            assert wait_until(lambda: not [pid for pid in workers if is_alive(pid)], 20)
+            assert wait_until(lambda: not [pid for pid in workers if is_alive(pid)], 5)
 
     def test_a_restart_under_load_fails_no_request(self) -> None:
         with Server(workers=2) as server:
