@@ -30,7 +30,7 @@ VALKEY = None
 if WORKS_HERE:
     from authdemo.embedded import start_valkey
 
-    VALKEY = start_valkey(os.environ["REDIS_URL"], FOLDER / "valkey")
+    VALKEY = start_valkey(os.environ["REDIS_URL"], FOLDER / "data" / "valkey")  # where a test that restarts it looks
     atexit.register(lambda: VALKEY.is_running() and VALKEY.stop())  # the one that runs then: a test restarts it
 if os.environ.get("TEST_DATABASE") == "postgres":
     if WORKS_HERE:
