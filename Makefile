@@ -15,7 +15,7 @@ $(STAMP): requirements.lock
 	@touch $@
 
 .venv/demo: requirements-demo.lock
-	@test -e $(STAMP) || sh scripts/install $(PYTHON) requirements-demo.lock
+	@sh scripts/install $(PYTHON) requirements-demo.lock
 	@touch $@
 
 demo: .venv/demo ## everything on this machine: stores, accounts, server (PORT, HOST, WORKERS, DATA_DIR)

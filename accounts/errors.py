@@ -59,7 +59,7 @@ def headers_of(fault: exceptions.APIException) -> dict[str, str]:
     headers = {}
     if challenge := getattr(fault, "auth_header", None):
         if isinstance(fault, TokenFault):  # RFC 6750 §3
-            challenge += f', error="invalid_token", error_description="{fault.detail}"'
+            challenge += f", {fault.challenge}"
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(fault, "wait", None):
         headers["Retry-After"] = str(max(1, round(wait)))

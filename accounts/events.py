@@ -33,7 +33,7 @@ def record(kind: AuthEvent.Kind, request: HttpRequest | None, account: Any, mode
 
 
 def record_all(kind: AuthEvent.Kind, request: HttpRequest, logins: Iterable[tuple[int, str, str]]) -> None:
-    """Append one event for each (account id, mode, login id) in one statement: what an operator did to many."""
+    """Append one event for each (account id, mode, login id) in one statement: what was done to many at once."""
     happened = {"ip_address": ip_address_of(request), "user_agent": user_agent_of(request), "created_at": clock.now()}
     events = [
         AuthEvent(kind=kind, account_id=account_id, mode=mode, login_id=login_id, **happened)

@@ -125,7 +125,7 @@ class Front:
             work = self.queue.get()
             try:
                 answer(self.application, work)
-            except Exception:
+            except Exception:  # whatever it was, the thread goes on for the next request
                 logger.exception("no answer: %s %s", work.scope.method, work.scope.path)
                 work.protocol.response_empty(500, [])
             self.ended.append(work.done)

@@ -75,7 +75,6 @@ MODES = (
     Mode("opaque", "Opaque token", "sessions_auth.bearer", asked_for=True),
 )
 SHOWN = tuple(mode for mode in MODES if not mode.asked_for)  # the slides' three: what pages and tables list at first
-BY_NAME = {mode.name: mode for mode in MODES}
 BY_PREFIX = {mode.prefix: mode for mode in MODES}
 
 

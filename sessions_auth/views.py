@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts import clock
 from accounts.credentials import authenticate
 from accounts.csrf import enforce_csrf, refuse_cross_site
-from accounts.events import record
+from accounts.events import record, record_all
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
@@ -74,14 +74,9 @@ class LoginsView(ApiView):
         listed = live_logins(request.user.id, mode_of(request))
         rows = [row for row in listed if row.public_id != request.auth.login_id]
         ended = end_logins(rows)
-        for row in rows:
-            record(
-                AuthEvent.Kind.LOGIN_ENDED,
-                request,
-                request.user.id,
-                mode_of(request),
-                row.public_id,
-            )
+        record_all(
+            AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, mode_of(request), row.public_id) for row in rows]
+        )
         return Response({"revokedLogins": ended})
 
 
@@ -102,13 +97,8 @@ class LogoutAllView(ApiView):
     def post(self, request: SignedInRequest) -> Response:
         rows = live_logins(request.user.id, mode_of(request))
         ended = end_logins(rows)
-        for row in rows:
-            record(
-                AuthEvent.Kind.LOGIN_ENDED,
-                request,
-                request.user.id,
-                mode_of(request),
-                row.public_id,
-            )
+        record_all(
+            AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, mode_of(request), row.public_id) for row in rows]
+        )
         request.session.flush()
         return Response({"revokedLogins": ended})

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from accounts import clock
 from accounts.credentials import authenticate
 from accounts.csrf import enforce_csrf, refuse_cross_site
-from accounts.events import record
+from accounts.events import record, record_all
 from accounts.exceptions import TokenFault
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
@@ -107,8 +107,7 @@ class LoginsView(ApiView):
         """End the others; keep the one that asks."""
         rows = [row for row in live_logins(request.user.id) if row.public_id != request.auth.login_id]
         ended = end_logins(rows, TokenFamily.Reason.ENDED)
-        for row in rows:
-            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, row.public_id)
+        record_all(AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, MODE, row.public_id) for row in rows])
         return Response({"revokedLogins": ended})
 
 
@@ -129,8 +128,7 @@ class LogoutAllView(ApiView):
     def post(self, request: SignedInRequest) -> Response:
         rows = live_logins(request.user.id)
         ended = end_logins(rows, TokenFamily.Reason.ENDED)
-        for row in rows:
-            record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, row.public_id)
+        record_all(AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, MODE, row.public_id) for row in rows])
         response = Response({"revokedLogins": ended})
         clear_cookies(request, response, PREFIX)
         return response

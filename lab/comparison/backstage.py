@@ -7,11 +7,9 @@ of another origin can send that without asking first (Fetch, CORS-preflight).
 
 import json
 import secrets
-from functools import cache
 from io import StringIO
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
@@ -24,33 +22,14 @@ from accounts.exceptions import StoreUnavailable
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account
 
+from ..libraries.backstage import change, delete, hash_of
 from ..libraries.storage import at_rest, stored
-
-CHANGEABLE = {"role", "is_active", "password"}
-
-
-@cache
-def hash_of(password: str) -> str:
-    """One hash for all accounts made here: a comparison makes hundreds, and everybody knows the password."""
-    return make_password(password)
 
 
 def make(fields: dict[str, Any]) -> dict[str, Any]:
     email = f"compare-{secrets.token_hex(6)}@example.com"
     account = Account.objects.create(email=email, password=hash_of(PASSWORD), role=fields.get("role", "user"))
     return {"id": account.pk, "email": email, "password": PASSWORD}
-
-
-def change(fields: dict[str, Any]) -> dict[str, Any]:
-    changes = {name: fields[name] for name in CHANGEABLE & fields.keys()}
-    if "password" in changes:
-        changes["password"] = make_password(changes["password"])
-    return {"changed": Account.objects.filter(email=fields["email"]).update(**changes)}
-
-
-def delete(fields: dict[str, Any]) -> dict[str, Any]:
-    Account.objects.filter(email=fields["email"]).delete()
-    return {}
 
 
 def rotate_signing_key(fields: dict[str, Any]) -> dict[str, Any]:

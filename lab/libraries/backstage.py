@@ -25,6 +25,7 @@ CHANGEABLE = {"role", "is_active", "password"}
 
 @cache
 def hash_of(password: str) -> str:
+    """One hash for all members made here: a comparison makes hundreds, and everybody knows the password."""
     return make_password(password)
 
 

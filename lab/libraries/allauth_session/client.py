@@ -1,21 +1,13 @@
-"""Keeps the session token, and sends it. Logging out is answered 401, as the specification has it: "no longer in"."""
-
-from typing import Any
+"""Keeps the session token, and sends it."""
 
 import httpx
 
-from ..client import Client as Shared
+from ..allauth_app import AppClient, Listing
 
-APP = "/_allauth/app/v1"
 TWO_WEEKS = 1_209_600  # SESSION_COOKIE_AGE
 
 
-class Client(Shared):
-    said_out = 401  # how a logout is answered
-
-    def login(self, email: str, password: str) -> httpx.Response:
-        return self.keep(self.http.post(f"{APP}/auth/login", json={"username": email, "password": password}))
-
+class Client(AppClient):
     def keep(self, response: httpx.Response) -> httpx.Response:
         meta = response.json().get("meta", {}) if response.is_success else {}
         self.access_token = meta.get("session_token", self.access_token)
@@ -24,32 +16,8 @@ class Client(Shared):
     def credential(self) -> dict[str, str]:
         return {"X-Session-Token": self.access_token} if self.access_token else {}
 
-    def send(self, method: str, path: str, json: Any = None) -> httpx.Response:
-        if (method, path) != ("POST", "password"):
-            return super().send(method, path, json)
-        sent = {"current_password": json["currentPassword"], "new_password": json["newPassword"]}
-        return self.keep(self.http.post(f"{APP}/account/password/change", json=sent, headers=self.credential()))
-
-    def logout(self) -> httpx.Response:
-        return self.http.delete(f"{APP}/auth/session", headers=self.credential())
-
     def lifetimes(self) -> tuple[int, int]:
         return TWO_WEEKS, 0
 
 
-class ListingClient(Client):
-    """With `allauth.usersessions`."""
-
-    def logins(self) -> list[dict[str, Any]]:
-        listed = self.http.get(f"{APP}/auth/sessions", headers=self.credential()).raise_for_status().json()["data"]
-        return [{"id": login["id"], "current": login["is_current"]} for login in listed]
-
-    def send(self, method: str, path: str, json: Any = None) -> httpx.Response:
-        if (method, path) != ("POST", "logout-all"):
-            return super().send(method, path, json)
-        self.end(*(login["id"] for login in self.logins() if not login["current"]))
-        return self.logout()
-
-    def end(self, *ids: Any) -> httpx.Response:
-        sent = {"sessions": list(ids)}
-        return self.http.request("DELETE", f"{APP}/auth/sessions", json=sent, headers=self.credential())
+class ListingClient(Listing, Client): ...
