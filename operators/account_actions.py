@@ -15,6 +15,7 @@ from accounts.signals import announce_password_change
 from .confirmation import NO_ANSWER, SHOWN, ask, confirmed, plural, store_named, write_down
 from .login_admin import end_every_login, steps
 from .logins import UNTRACKED
+from .reach import beyond_reach, within_reach
 from .site import MODE
 
 
@@ -22,30 +23,36 @@ def not_ended() -> str:
     return f"{', '.join(UNTRACKED.values())}: not tracked, so not ended; each token works until it expires."
 
 
+def left_alone(request: HttpRequest, selected: QuerySet[Account]) -> str:
+    """What the action will not do, for the page that asks."""
+    return f"{beyond_reach(request, selected)} {not_ended()}".strip()
+
+
 class AccountActions(UserAdmin):  # type: ignore[type-arg]
     """Django's account pages, where whatever ends an account's right to be signed in ends its logins too."""
 
     actions = ("end_logins", "deactivate")
 
-    def within_reach(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
-        return queryset if request.user.is_superuser else queryset.filter(is_superuser=False)
-
     @admin.action(description="End every login of the selected accounts", permissions=["change"])
     def end_logins(self, request: HttpRequest, queryset: QuerySet[Account]) -> HttpResponse | None:
-        accounts = self.within_reach(request, queryset)
+        accounts = within_reach(request, queryset)
         if not confirmed(request):
             question = "Every login of these accounts will end, in every mode and in this admin."
-            return ask(self, request, accounts, question, [str(a) for a in accounts[:SHOWN]], not_ended())
+            return ask(
+                self, request, accounts, question, [str(a) for a in accounts[:SHOWN]], left_alone(request, queryset)
+            )
         end_every_login(request, list(accounts.values_list("pk", flat=True)))
         return None
 
     @admin.action(description="Deactivate the selected accounts", permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Account]) -> HttpResponse | None:
         operator: Any = request.user
-        accounts = self.within_reach(request, queryset).filter(is_active=True).exclude(pk=operator.pk)
+        accounts = within_reach(request, queryset).filter(is_active=True).exclude(pk=operator.pk)
         if not confirmed(request):
             question = "These accounts will not be able to sign in, and every login of theirs will end. Your own stays."
-            return ask(self, request, accounts, question, [str(a) for a in accounts[:SHOWN]], not_ended())
+            return ask(
+                self, request, accounts, question, [str(a) for a in accounts[:SHOWN]], left_alone(request, queryset)
+            )
         pks = list(accounts.values_list("pk", flat=True))
         for step in steps(pks):
             with transaction.atomic():

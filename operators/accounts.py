@@ -13,8 +13,9 @@ from .account_forms import AddForm, ChangeForm
 from .lists import CappedPaginator
 from .login_counts import AccountList, columns, count_logins, told
 from .logins import TITLES
+from .reach import within_reach
 
-GRANTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+GRANTS = ("role", "is_staff", "is_superuser", "groups", "user_permissions")
 
 
 @admin.register(Account)
@@ -33,7 +34,7 @@ class AccountAdmin(AccountActions):
     readonly_fields = ("live_logins", "created_at")
     fieldsets = (
         (None, {"fields": ("email", "password", "live_logins")}),
-        ("Profile", {"fields": ("display_name", "role", "created_at")}),
+        ("Profile", {"fields": ("display_name", "created_at")}),
         ("Rights", {"fields": ("is_active", *GRANTS)}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
@@ -55,8 +56,9 @@ class AccountAdmin(AccountActions):
         return self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, *GRANTS)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        above = bool(obj and obj.is_superuser and not request.user.is_superuser)
-        return super().has_change_permission(request, obj) and not above
+        """Of an account, only within the operator's own rights."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or within_reach(request, Account.objects.filter(pk=obj.pk)).exists())
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

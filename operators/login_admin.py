@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
-from accounts.models import AuthEvent
+from accounts.models import Account, AuthEvent
 from accounts.tracker import Tracker
 
 from .confirmation import NO_ANSWER, SHOWN, ask, confirmed, plural, store_named, write_down
 from .devices import device_of
 from .lists import ReadOnlyAdmin
 from .logins import TRACKERS, end_and_record
+from .reach import within_reach
 
 STEP = 500  # rows ended in one transaction
 
@@ -77,6 +78,8 @@ class LoginAdmin(ReadOnlyAdmin):
 
     @admin.action(description="End the selected logins", permissions=["end"])
     def end_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        if not request.user.is_superuser:  # theirs who may more stay
+            queryset = queryset.filter(account__in=within_reach(request, Account.objects.all()))
         if not confirmed(request):
             rows = list(queryset[:SHOWN])
             lines = [f"{row.account} from {row.ip_address}, {device_of(row.user_agent)}" for row in rows]
