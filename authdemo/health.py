@@ -1,4 +1,4 @@
-"""What needs no credential: is the process up, do its stores answer, which keys verify its tokens."""
+"""What needs no credential: is the process up, do its stores answer."""
 
 from typing import Any
 
@@ -10,8 +10,6 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-
-from jwt_auth import keys
 
 
 class PublicView(APIView):
@@ -52,32 +50,6 @@ class ReadyView(PublicView):
             return settings.REDIS_IN_PROCESS or bool(get_redis_connection("default").ping())
         except RedisError:
             return False
-
-
-class JwksView(PublicView):
-    """The public keys that verify our tokens (RFC 7517 §5); none with an HMAC key, which is both halves at once."""
-
-    def get(self, request: Request) -> Response:
-        return Response({"keys": keys.current().public()}, headers={"Cache-Control": "public, max-age=300"})
-
-
-class IssuerView(PublicView):
-    """Where JWT_ISSUER is a URL: who issues our tokens, and where its keys are; else 404.
-
-    No token is given by a grant of OAuth's here, so no endpoint is named. Source: RFC 8414 §2, §3.
-    """
-
-    def get(self, request: Request) -> Response:
-        issuer = settings.JWT_ISSUER
-        if ":" not in issuer:
-            raise NotFound
-        body = {
-            "issuer": issuer,
-            "jwks_uri": f"{issuer}/.well-known/jwks.json",
-            "response_types_supported": [],
-            "grant_types_supported": [],
-        }
-        return Response(body, headers={"Cache-Control": "public, max-age=300"})
 
 
 class NotFoundView(PublicView):

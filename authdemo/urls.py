@@ -17,8 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{mode.prefix.strip('/')}/", include(mode.urlconf)) for mode in MODES
 ]
 urlpatterns += [
-    path(".well-known/jwks.json", health.JwksView.as_view()),
-    path(".well-known/oauth-authorization-server", health.IssuerView.as_view()),
+    path(".well-known/", include("jwt_auth.well_known")),
     path("healthz", health.HealthView.as_view()),
     path("readyz", health.ReadyView.as_view()),
     path("api/schema", SchemaView.as_view()),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .tables import table
+
 OK = "ok"
 SESSION_EXPIRED, TOKEN_EXPIRED, INVALID, REVOKED = "session_expired", "token_expired", "invalid_token", "token_revoked"
 
@@ -38,17 +40,14 @@ FACTS = {
 
 # What a credential taken before an event is worth after it. In refresh mode there are two: the access token, and the
 # refresh token that could renew it.
-#   event                         session          jwt            access         opaque   refresh token
-OLD_CREDENTIAL = {
+WORTH = (                          "session",       "jwt",         "jwt-refresh", "opaque", "jwt-refresh renewal",
+)  # fmt: skip
+OLD_CREDENTIAL = table(WORTH, {
     "nothing":                      (OK,              OK,            OK,            OK,      OK),
     "logout":                       (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
     "logout-all elsewhere":         (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
     "login ended elsewhere":        (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
     "password change elsewhere":    (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
-    "password change in session":   (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
-    "password change in jwt":       (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
-    "password change in opaque":    (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
-    "password change in refresh":   (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
     "password set by an operator":  (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
     "deactivation":                 (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
     "deletion":                     (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
@@ -62,16 +61,18 @@ OLD_CREDENTIAL = {
     "8 days unused":                (SESSION_EXPIRED, TOKEN_EXPIRED, TOKEN_EXPIRED, INVALID, TOKEN_EXPIRED),
     "Redis restarts":               (OK,              OK,            OK,            OK,      OK),
     "Redis loses its data":         (SESSION_EXPIRED, OK,            OK,            INVALID, OK),
-}  # fmt: skip
+})  # fmt: skip
+# A password that was changed in any mode counts in every other.
+OLD_CREDENTIAL |= {f"password change in {mode}": OLD_CREDENTIAL["password change elsewhere"] for mode in FACTS}
 
 # … and with JWT_DENYLIST=1, where that changes anything.
-OLD_CREDENTIAL_WITH_DENYLIST = {
+OLD_CREDENTIAL_WITH_DENYLIST = table(WORTH, {
     "logout":                       (SESSION_EXPIRED, REVOKED,       REVOKED,       INVALID, REVOKED),
     "logout-all elsewhere":         (SESSION_EXPIRED, OK,            REVOKED,       INVALID, REVOKED),
     "login ended elsewhere":        (SESSION_EXPIRED, OK,            REVOKED,       INVALID, REVOKED),
     "password change elsewhere":    (SESSION_EXPIRED, OK,            REVOKED,       INVALID, REVOKED),
     "deactivation":                 (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
-}  # fmt: skip
+})  # fmt: skip
 
 # The role that `me` reports with a credential taken before alice became an admin; then with one that was renewed.
 ROLE_AFTER_PROMOTION = {

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from contract.modes import MODES
+from tests.contract.test_differences import can_happen
+from tests.differences import OLD_CREDENTIAL, OLD_CREDENTIAL_WITH_DENYLIST, SESSION_STORES
 
 ROOT = Path(__file__).parent.parent
 SERVE = """
@@ -52,3 +54,9 @@ def test_each_decision_stands_in_the_index_with_its_title():
     for page in sorted(folder.glob("0*.md")):
         title = page.read_text().splitlines()[0].removeprefix("# ")
         assert f"| [{page.name[:4]}]({page.name}) | {title} | " in index
+
+
+def test_every_event_of_the_differences_can_happen():
+    events = [*OLD_CREDENTIAL, *OLD_CREDENTIAL_WITH_DENYLIST, *SESSION_STORES]
+
+    assert not [event for event in events if not can_happen(event)]
