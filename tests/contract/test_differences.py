@@ -158,7 +158,7 @@ def holds(table: Any, event: str, variant: Any, world: World, open_browser: Any)
         assert worth_to_renew(open_browser, world.client, renewal) == row[f"{name} renewal"]
 
 
-@pytest.mark.parametrize("event", filter(can_happen, differences.OLD_CREDENTIAL))
+@pytest.mark.parametrize("event", [*filter(can_happen, differences.OLD_CREDENTIAL)])
 def test_what_an_old_credential_is_worth(event, variant, world, open_browser):
     holds(differences.OLD_CREDENTIAL, event, variant, world, open_browser)
 
