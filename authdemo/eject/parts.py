@@ -9,22 +9,34 @@ from pathlib import Path
 from contract.modes import MODES, Mode
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT = {"__pycache__", ".mypy_cache", "dpop"}  # which no mode imports
+LEFT = {"__pycache__", ".mypy_cache"}
 
 
 def parts(modes: Iterable[Mode]) -> list[Path]:
     """The files that these modes need to run, relative to the project's root, each once.
 
-    A mode stands on all that its top package holds, but for the folders of modes beside it.
+    A mode that stands in another's package needs all of that. Of one that only modes share, it needs the modules, and
+    of the folders beside its own those that it imports.
     """
-    modes = [*modes]
     homes = {folder(mode) for mode in modes}
-    gone = {folder(mode) for mode in MODES if not any(related(folder(mode), home) for home in homes)}
     found = set(walk(ROOT / "accounts"))
     for home in homes:
         top = ROOT / home.relative_to(ROOT).parts[0]
-        found |= {file for file in walk(top) if not gone & {*file.parents}}
+        whole = top in map(folder, MODES)
+        others = set() if whole else {path for path in top.iterdir() if path.is_dir()} - {home, *shared(home)}
+        found |= {file for file in walk(top) if not others & {*file.parents}}
     return sorted(file.relative_to(ROOT) for file in found)
+
+
+def shared(home: Path) -> set[Path]:
+    """What a mode's code imports of its package, beside its own folder: `jwt_auth/families` with refresh tokens."""
+    found = set()
+    for file in walk(home):
+        for node in ast.walk(ast.parse(file.read_text())) if file.suffix == ".py" else ():
+            if isinstance(node, ast.ImportFrom) and node.level > 1:
+                names = [node.module.partition(".")[0]] if node.module else [alias.name for alias in node.names]
+                found |= {file.parents[node.level - 1] / name for name in names}
+    return found
 
 
 def related(one: Path, other: Path) -> bool:

@@ -20,13 +20,14 @@ from accounts.views import ApiView, OpenView, identity, login_entry
 
 from ..carriers import chosen, clear_cookies
 from ..conf import conf
+from ..families.delivery import answer, needed_refresh_token, offered_refresh_token
+from ..families.logins import end_logins, live_logins
+from ..families.pairs import issue
+from ..families.rotation import family_of, rotate
 from ..tokens import Token
 from . import CARRIERS, PREFIX
 from .authentication import Authentication
-from .delivery import answer, needed_refresh_token, offered_refresh_token
-from .logins import end_logins, live_logins
 from .models import TokenFamily
-from .rotation import family_of, issue, rotate
 from .tokens import RefreshToken
 
 LOGIN = LoginSerializer()
@@ -43,11 +44,11 @@ class LoginView(OpenView):
         fields = LOGIN.run_validation(request.data)
         carrier = chosen(fields, CARRIERS)
         account = authenticate(request, fields["email"], fields["password"], MODE)
-        pair = issue(request, account, carrier)
+        pair = issue(TokenFamily, request, account, carrier)
         record(AuthEvent.Kind.LOGIN, request, account, MODE, pair.access.login_id)
         announce_login(request, account)
         rotate_token(request)
-        return answer(pair, {"user": identity(account)})
+        return answer(pair, {"user": identity(account)}, PREFIX)
 
 
 class LogoutView(OpenView):
@@ -58,7 +59,7 @@ class LogoutView(OpenView):
 
     def post(self, request: Request) -> Response:
         token, by_cookie = self.offered(request)
-        found = family_of(token) if token else None
+        found = family_of(TokenFamily, token) if token else None
         family = found[0] if found else None
         revoked = family is not None and bool(end_logins([family], TokenFamily.Reason.LOGOUT))
         if family and revoked:
@@ -99,13 +100,13 @@ class LoginsView(ApiView):
     """This account's live logins: listed, newest first; or ended, all but the one that asks."""
 
     def get(self, request: SignedInRequest) -> Response:
-        rows = live_logins(request.user.id)
+        rows = live_logins(TokenFamily, request.user.id)
         logins = [login_entry(row, row.rotated_at, row.public_id == request.auth.login_id) for row in rows]
         return Response({"tracked": True, "logins": logins})
 
     def delete(self, request: SignedInRequest) -> Response:
         """End the others; keep the one that asks."""
-        rows = [row for row in live_logins(request.user.id) if row.public_id != request.auth.login_id]
+        rows = [row for row in live_logins(TokenFamily, request.user.id) if row.public_id != request.auth.login_id]
         ended = end_logins(rows, TokenFamily.Reason.ENDED)
         record_all(AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, MODE, row.public_id) for row in rows])
         return Response({"revokedLogins": ended})
@@ -126,7 +127,7 @@ class LogoutAllView(ApiView):
     """End every login of this account at this mode, the one that asks included."""
 
     def post(self, request: SignedInRequest) -> Response:
-        rows = live_logins(request.user.id)
+        rows = live_logins(TokenFamily, request.user.id)
         ended = end_logins(rows, TokenFamily.Reason.ENDED)
         record_all(AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, MODE, row.public_id) for row in rows])
         response = Response({"revokedLogins": ended})
@@ -140,4 +141,5 @@ class RefreshTokenView(OpenView):
     authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
-        return answer(rotate(request, needed_refresh_token(request)), {})
+        token = RefreshToken(needed_refresh_token(request))
+        return answer(rotate(TokenFamily, request, token), {}, PREFIX)

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as ours
 from django.core.management import CommandError, call_command
 
-from authdemo.eject.parts import folder, related
+from authdemo.eject.parts import folder, parts, related
 from authdemo.eject.project import copy_into
 from contract.modes import MODES, Mode
 
@@ -105,6 +105,13 @@ def test_only_the_mode_and_what_it_stands_on_is_copied(mode: Mode, shop: Path) -
     assert not [name for name in new if "__pycache__" in name or name.startswith(others)]
     assert {name.partition("/")[0] for name in new} == {"accounts", home.partition("/")[0]}
     assert f"{home}/views.py" in new
+
+
+def test_what_refresh_tokens_need_comes_with_a_mode_that_has_them() -> None:
+    held = {mode.name: {file.parts[:2] for file in parts([mode])} for mode in MODES}
+
+    with_families = {name for name, folders in held.items() if ("jwt_auth", "families") in folders}
+    assert with_families == {mode.name for mode in MODES if mode.client.renewable}
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('revoked_reason', models.CharField(blank=True, choices=[('logout', 'signed out'), ('ended', 'ended by the account'), ('password', 'password changed'), ('reuse', 'reuse detected'), ('admin', 'ended by an operator')], max_length=8, verbose_name='why')),
                 ('ip_address', models.GenericIPAddressField(null=True, verbose_name='address')),
                 ('user_agent', models.CharField(blank=True, max_length=256)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='token_families', to=settings.AUTH_USER_MODEL)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_families', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'token families',

@@ -9,14 +9,13 @@ from accounts.csrf import enforce_csrf
 from accounts.serializers import LogoutSerializer, RefreshTokenSerializer
 
 from ..carriers import ACCESS, REFRESH, cookie, set_cookie
-from . import PREFIX
-from .rotation import Pair
+from .pairs import Pair
 
 NEEDED, OFFERED = RefreshTokenSerializer(), LogoutSerializer()
 
 
-def answer(pair: Pair, more: dict[str, Any]) -> Response:
-    """Both tokens, each by the carrier that the login chose: in the JSON or in a cookie, never in both."""
+def answer(pair: Pair, more: dict[str, Any], path: str) -> Response:
+    """Both tokens, each by the carrier that the login chose: in the JSON or in a cookie of this path, never in both."""
     carrier = pair.family.carrier
     body = more | {"expiresIn": pair.access.expires_in, "refreshExpiresIn": pair.refresh.expires_in}
     if carrier != "cookie":
@@ -25,9 +24,9 @@ def answer(pair: Pair, more: dict[str, Any]) -> Response:
         body["refreshToken"] = str(pair.refresh)
     response = Response(body)
     if carrier == "cookie":  # kept beyond its token's end, so that it is still sent and answered `token_expired`
-        set_cookie(response, ACCESS, pair.access, PREFIX, pair.refresh.expires_in)
+        set_cookie(response, ACCESS, pair.access, path, pair.refresh.expires_in)
     if carrier != "body":
-        set_cookie(response, REFRESH, pair.refresh, PREFIX)
+        set_cookie(response, REFRESH, pair.refresh, path)
     return response
 
 

@@ -1,0 +1,111 @@
+"""Rotate, and detect reuse (RFC 9700 §4.14.2). One row a login; deciding and writing are one UPDATE.
+
+Both tokens of a generation follow from the row and the signing key, so a lost answer can be repeated: within
+REFRESH_RETRY_SECONDS of a rotation its immediate parent gets the same successor. Anything older ends the family.
+"""
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts import clock
+from accounts.compiled import CompiledQuery, CompiledWrite, Param, compiled_update
+from accounts.credentials import COLUMNS, User, is_bound_to
+from accounts.events import record
+from accounts.exceptions import RefreshReused, TokenRevoked
+from accounts.models import AuthEvent
+
+from ..conf import conf
+from ..tokens import Token
+from .logins import Family, end_logins
+from .models import TokenFamily
+from .pairs import Pair, idle, pair_of
+from .tokens import RefreshToken
+
+
+@cache
+def _fields(kind: type[TokenFamily]) -> tuple[str, ...]:
+    return tuple(field.attname for field in kind._meta.concrete_fields)
+
+
+@cache
+def _joined(kind: type[TokenFamily]) -> CompiledQuery:
+    return CompiledQuery(
+        lambda: kind._default_manager.filter(public_id=Param("public_id")).values_list(
+            *_fields(kind), *(f"account__{c}" for c in COLUMNS)
+        )
+    )
+
+
+@cache
+def _advance(kind: type[TokenFamily]) -> CompiledWrite:
+    return compiled_update(
+        lambda: kind._default_manager.filter(
+            account__in=User._default_manager.filter(pk=Param("account"), password=Param("password"), is_active=True),
+            pk=Param("family"),
+            generation=Param("from_generation"),
+            revoked_at=None,
+        ),
+        "generation",
+        "rotated_at",
+        "expires_at",
+    )
+
+
+def rotate(kind: type[TokenFamily], request: HttpRequest, token: RefreshToken) -> Pair:
+    """The successor of a live token, or once more that of its immediate parent.
+
+    Raises: TokenRevoked, RefreshReused, both 401; the last one after the family's end is committed.
+    """
+    family, account = live_family(kind, token)
+    while token["gen"] == family.generation:
+        if advance(family, account):
+            return pair_of(family, account)
+        # Another request was faster: look at what it left. After a password change by this very login, the token lives.
+        family, account = live_family(kind, token)
+    since = abs((clock.now() - family.rotated_at).total_seconds())
+    if token["gen"] == family.generation - 1 and since < conf.REFRESH_RETRY_SECONDS:
+        return pair_of(family, account)
+    if end_logins([family], TokenFamily.Reason.REUSE):
+        record(AuthEvent.Kind.REFRESH_REUSED, request, account, kind.mode, family.public_id)
+    raise RefreshReused
+
+
+def family_of(kind: type[Family], token: Token) -> tuple[Family, Any] | None:
+    """The family that a token names, live or not, with its account; None when there is none any more."""
+    values = _joined(kind).first(public_id=token["sid"])
+    if values is None:
+        return None
+    fields = _fields(kind)
+    family = kind.from_db("default", fields, values[: len(fields)])
+    return family, User.from_db("default", COLUMNS, values[len(fields) :])
+
+
+def live_family(kind: type[Family], token: RefreshToken) -> tuple[Family, Any]:
+    """The token's family and account, both able to go on. Raises: TokenRevoked."""
+    found = family_of(kind, token)
+    if found is None:
+        raise TokenRevoked("family")
+    family, account = found
+    if family.revoked_at or token["sub"] != str(account.pk) or token.get("cnf") != family.confirmation:
+        raise TokenRevoked("family")
+    if not account.is_active:
+        end_logins([family], TokenFamily.Reason.ADMIN)
+        raise TokenRevoked("account")
+    if not is_bound_to(account, family.password_digest):
+        end_logins([family], TokenFamily.Reason.PASSWORD)
+        raise TokenRevoked("account")
+    return family, account
+
+
+def advance(family: TokenFamily, account: Any) -> bool:
+    """Make the next generation the live one, if this one still is and the account is as it was read: one UPDATE."""
+    now = clock.now()
+    generation, expires_at = family.generation + 1, min(now + idle(), family.absolute_expires_at)
+    still = {"account": account.pk, "password": account.password, "from_generation": family.generation}
+    changed = {"generation": generation, "rotated_at": now, "expires_at": expires_at}
+    if not _advance(type(family)).run(family=family.pk, **still, **changed):
+        return False
+    family.generation, family.rotated_at, family.expires_at = generation, now, expires_at
+    return True
