@@ -20,7 +20,7 @@ def answer_to(request: HttpRequest, fault: exceptions.APIException) -> HttpRespo
     if "text/html" not in request.META.get("HTTP_ACCEPT", ""):
         return answer(fault)
     shown = {"status": HTTPStatus(fault.status_code), "body": body_of(fault)}
-    page = render_to_string("pages/refused.html", shown)
+    page = render_to_string("pages/refused.html", shown, request)
     return HttpResponse(page, status=fault.status_code, headers=headers_of(fault))
 
 

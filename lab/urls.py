@@ -5,13 +5,16 @@ from django.urls import path
 from .choosing.page import choose
 from .comparison import page as comparison
 from .comparison.backstage import backstage
+from .front import page as front
 from .guides.views import guide, handout
 from .page import attacks, views
 from .page.saved import HeartbeatView, PageView
 from .side_by_side.source import source
 
 urlpatterns = [
-    path("", views.home),
+    path("", front.front),
+    path("lab", views.page),
+    path("lab/trainers", front.trainers),
     path("lab/participants", views.ParticipantsView.as_view()),
     path("lab/state", views.StateView.as_view()),
     path("lab/page", PageView.as_view()),

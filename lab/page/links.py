@@ -1,10 +1,15 @@
-"""The lab's own entries in the bar above every page."""
+"""The lab's own entries in the bar above every page: written once, shown by `pages/site_bar.html` everywhere."""
 
 from typing import Any
 
 from django.http import HttpRequest
 
-LINKS = (("/", "Lab"),)
+LINKS = (
+    ("/lab", "Lab"),
+    ("/compare", "Comparison"),
+    ("/choose", "Choose"),
+    ("/lab/trainers", "For trainers"),
+)
 
 
 def site_links(request: HttpRequest) -> dict[str, Any]:

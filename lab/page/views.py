@@ -30,8 +30,8 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "lab/home.html", {"modes": [described(mode) for mode in MODES]})
+def page(request: HttpRequest) -> HttpResponse:
+    return render(request, "lab/lab.html", {"modes": [described(mode) for mode in MODES]})
 
 
 def described(mode: Mode) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def server():
 
 
 def open_guide(page: Page, name: str) -> Any:
-    page.goto(f"/#guide={name}")
+    page.goto(f"/lab#guide={name}")
     expect(page.locator("#guide h2")).to_have_text(load(name)["title"])
 
 
@@ -111,7 +111,7 @@ def test_a_wrong_prediction_is_told_and_hints_come_one_at_a_time(open_page):
 def test_a_link_into_the_middle_can_catch_up(open_page):
     """A thief's replay at step 16 needs what fifteen steps before it did, and a clock six days ahead."""
     page = open_page()
-    page.goto("/#guide=refresh&step=reused")
+    page.goto("/lab#guide=refresh&step=reused")
 
     page.locator("#catch-up").click()
     expect(page.locator("#catch-up")).to_have_count(0, timeout=60_000)
@@ -127,7 +127,7 @@ def test_nothing_can_be_done_before_the_page_has_its_accounts(open_page):
     held = []
     page.route("**/lab/participants", lambda route: held.append(route))
     with page.expect_request("**/lab/participants"):
-        page.goto("/")
+        page.goto("/lab")
 
     expect(page.locator("#do-login")).to_be_disabled()
     held.pop().continue_()
@@ -137,7 +137,7 @@ def test_nothing_can_be_done_before_the_page_has_its_accounts(open_page):
 def test_two_exchanges_are_compared_claim_by_claim(open_page):
     """A user's call of `me` beside an admin's, in the JWT column: the role differs, the algorithm doesn't."""
     page = open_page()
-    page.goto("/#view=steps")
+    page.goto("/lab#view=steps")
     for number, person in enumerate(("alice", "admin")):
         page.get_by_role("button", name=person, exact=True).click()
         page.locator("#do-login").click()

@@ -54,7 +54,7 @@ function Clock() {
 }
 
 export const Header = () => html`<header class="bar-top">
-  <div class="line"><h1>Sessions or tokens?</h1>
+  <div class="line"><h1>The lab</h1>
     <nav class="tabs" aria-label="views">${Object.entries(VIEWS).map(([name, title]) => html`<${Button} on=${state.view === name} press=${() => update(() => (state.view = name))}>${title}<//>`)}</nav>
     <nav class="tools" aria-label="page"><${Button} on=${Boolean(state.guide)} shortcut="g" press=${toggleGuide}>Guide<//><a class="button" href="/lab/source" target="_blank">Source</a>
       <${Button} press=${() => update(() => (state.dialog = { kind: "take" }))}>Take home<//><${Reset} />

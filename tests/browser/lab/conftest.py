@@ -41,7 +41,7 @@ class Lab:
         self.page.on("request", lambda request: self.asked.add(request.url))
 
     def open(self, hash: str = "") -> "Lab":
-        self.page.goto(f"{self.server.url}/{hash}")
+        self.page.goto(f"{self.server.url}/lab{hash}")
         self.page.wait_for_selector("#lab[data-ready]")
         return self
 
