@@ -1,54 +1,111 @@
-"""The three modes from Python, with nothing but an HTTP client: what a service or a script has to do in each.
+"""One client for every mode, in Python, for any number of threads: N calls that meet an expired token renew it once.
 
 python examples/client.py http://localhost:8000
 """
 
 import sys
+import time
+from http.cookiejar import Cookie, CookieJar
+from threading import RLock
+from typing import Any
 
 import httpx
 
-SIGN_IN = {"email": "alice@example.com", "password": "open-sesame"}
+OVER = ("token_expired", "not_authenticated")  # what a renewal may help against
+EARLY = 5  # seconds before its end that a token is renewed, so that it doesn't end on its way
+LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
-def by_session(base: str) -> str:
-    """A cookie jar, and the CSRF token with everything that changes something."""
-    with httpx.Client(base_url=base) as http:
-        http.post("/session/login", json=SIGN_IN).raise_for_status()
-        cookies = {cookie.name: cookie.value for cookie in http.cookies.jar}
-        # Secure cookies stay at home on plain HTTP; a browser makes an exception for localhost, this client doesn't.
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-        email = http.get("/session/me", headers=headers).raise_for_status().json()["email"]
-        headers |= {"X-CSRFToken": cookies["csrftoken"], "Origin": base}
-        http.patch("/session/profile", json={"displayName": "Alice"}, headers=headers).raise_for_status()
-        http.post("/session/logout", headers=headers).raise_for_status()
-        return email
+class LocalJar(CookieJar):
+    """For this machine: Secure cookies are sent over plain HTTP too, as browsers and curl do to localhost."""
+
+    def set_cookie(self, cookie: Cookie) -> None:
+        cookie.secure = False
+        super().set_cookie(cookie)
 
 
-def by_jwt(base: str) -> str:
-    """One header. After an hour: sign in again."""
-    with httpx.Client(base_url=base) as http:
-        token = http.post("/jwt/login", json=SIGN_IN).raise_for_status().json()["accessToken"]
-        headers = {"Authorization": f"Bearer {token}"}
-        email = http.get("/jwt/me", headers=headers).raise_for_status().json()["email"]
-        http.patch("/jwt/profile", json={"displayName": "Alice"}, headers=headers).raise_for_status()
-        http.post("/jwt/logout", headers=headers).raise_for_status()  # the token stays good; forget it
-        return email
+class Client:
+    """One login. `carrier`: as the mode has it; for a program that keeps its tokens itself, `body`.
 
+    Raises: httpx.HTTPStatusError for a refusal, httpx.TransportError where there was no answer.
+    """
 
-def by_jwt_with_refresh(base: str) -> str:
-    """One header, and a second token to keep: every quarter of an hour trade it, and keep what comes back at once."""
-    with httpx.Client(base_url=base) as http:
-        tokens = http.post("/jwt-refresh/login", json=SIGN_IN).raise_for_status().json()
-        sent = {"refreshToken": tokens["refreshToken"]}
-        tokens = http.post("/jwt-refresh/refresh-token", json=sent).raise_for_status().json()
-        headers = {"Authorization": f"Bearer {tokens['accessToken']}"}
-        email = http.get("/jwt-refresh/me", headers=headers).raise_for_status().json()["email"]
-        http.patch("/jwt-refresh/profile", json={"displayName": "Alice"}, headers=headers).raise_for_status()
-        http.post("/jwt-refresh/logout", json={"refreshToken": tokens["refreshToken"]}).raise_for_status()
-        return email
+    def __init__(self, base: str, prefix: str, carrier: str = "body") -> None:
+        jar = LocalJar() if httpx.URL(base).host in LOCAL else CookieJar()
+        self.http = httpx.Client(base_url=base, cookies=jar, headers={"Origin": base}, timeout=10)
+        self.prefix, self.carrier = prefix, "cookie" if prefix == "/session" else carrier
+        self.lock = RLock()
+        self.age = 0  # counts sign-ins, renewals and sign-outs
+        self.access: str | None = None
+        self.refresh: str | None = None
+        self.until = float("inf")  # by this machine's monotonic clock, whatever the server's says
+
+    def login(self, email: str, password: str) -> dict[str, Any]:
+        with self.lock:
+            sent = {"email": email, "password": password, "carrier": self.carrier}
+            return self.keep(self.send("POST", "login", sent).raise_for_status().json())
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """The answer's JSON; renewed first, or once and tried again, where the token has run out."""
+        if time.monotonic() > self.until - EARLY:
+            self.renewed(self.age)
+        age = self.age
+        answer = self.send(method, path, body)
+        if answer.status_code == 401 and answer.json()["code"] in OVER and self.renewed(age):
+            answer = self.send(method, path, body)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def logout(self) -> dict[str, Any]:
+        with self.lock:
+            answer = self.send("POST", "logout", {"refreshToken": self.refresh} if self.refresh else None)
+            said: dict[str, Any] = answer.raise_for_status().json()
+            self.forget()
+            return said
+
+    def renewed(self, age: int) -> bool:
+        """Whether there is a new token since `age`. One thread asks for it; the others wait, and use it."""
+        with self.lock:
+            if self.age > age:
+                return self.until < float("inf")
+            if self.prefix != "/jwt-refresh" or (self.carrier == "body" and not self.refresh):
+                return False
+            body = {"refreshToken": self.refresh} if self.refresh else None
+            try:
+                answer = self.send("POST", "refresh-token", body)
+            except httpx.TransportError:  # an answer that was lost: within the server's window, it comes again
+                answer = self.send("POST", "refresh-token", body)
+            if answer.status_code == 401:  # else it may succeed later
+                self.forget()
+                return False
+            self.keep(answer.raise_for_status().json())
+            return True
+
+    def keep(self, answer: dict[str, Any]) -> dict[str, Any]:
+        self.access, self.refresh = answer.get("accessToken"), answer.get("refreshToken")
+        self.until = time.monotonic() + answer["expiresIn"] if self.prefix == "/jwt-refresh" else float("inf")
+        self.age += 1
+        return answer
+
+    def forget(self) -> None:
+        self.access, self.refresh, self.until, self.age = None, None, float("inf"), self.age + 1
+
+    def send(self, method: str, path: str, body: Any) -> httpx.Response:
+        """One call with the credential, and the CSRF token with everything that changes something."""
+        headers = {}
+        if self.access and path != "refresh-token":
+            headers["Authorization"] = f"Bearer {self.access}"
+        if method not in ("GET", "HEAD"):
+            tokens = [cookie.value for cookie in self.http.cookies.jar if cookie.name.endswith("csrftoken")]
+            headers |= {"X-CSRFToken": tokens[0]} if tokens and tokens[0] else {}
+        return self.http.request(method, f"{self.prefix}/{path}", json=body, headers=headers)
 
 
 if __name__ == "__main__":
     base = sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000"
-    for sign_in in (by_session, by_jwt, by_jwt_with_refresh):
-        sys.stdout.write(f"{sign_in.__name__}: {sign_in(base)}\n")
+    for prefix in ("/session", "/jwt", "/jwt-refresh", "/opaque"):
+        client = Client(base, prefix)
+        with client.http:
+            client.login("alice@example.com", "open-sesame")
+            client.call("PATCH", "profile", {"displayName": "Alice"})
+            sys.stdout.write(f"{prefix}: {client.call('GET', 'me')['email']}, {client.logout()}\n")

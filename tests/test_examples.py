@@ -1,14 +1,17 @@
 """The examples run as they are written, against a real server."""
 
 import hmac
+import importlib.util
 import json
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import jwt
@@ -63,9 +66,61 @@ def run(*command: str) -> str:
 def test_python(server):
     said = run(sys.executable, str(EXAMPLES / "client.py"), server.url)
 
-    assert said.splitlines() == [
-        f"{mode}: alice@example.com" for mode in ("by_session", "by_jwt", "by_jwt_with_refresh")
+    assert [line.partition(", ")[0] for line in said.splitlines()] == [
+        f"{prefix}: alice@example.com" for prefix in ("/session", "/jwt", "/jwt-refresh", "/opaque")
     ]
+
+
+@pytest.fixture(scope="module")
+def python() -> Any:
+    """`examples/client.py`, as whoever copies it imports it."""
+    spec = importlib.util.spec_from_file_location("copied_client", EXAMPLES / "client.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(params=["body", "cookie", "split"])
+def client(python: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Any]:
+    client = python.Client(server.url, "/jwt-refresh", request.param)
+    with client.http:
+        client.login("alice@example.com", "open-sesame")
+        yield client
+
+
+def test_twenty_threads_that_meet_an_expired_token_renew_it_once(client):
+    renewals: list[str] = []
+
+    def later(request: httpx.Request) -> None:
+        if request.url.path.endswith("/refresh-token"):
+            renewals.append(request.url.path)
+        elif not renewals:
+            request.headers["X-Lab-Clock"] = "+901"
+
+    client.http.event_hooks["request"] = [later]
+    with ThreadPoolExecutor(20) as threads:
+        for _ in range(3):
+            renewals.clear()
+            called = [threads.submit(client.call, "GET", "me") for _ in range(20)]
+
+            assert [each.result(30)["email"] for each in called] == ["alice@example.com"] * 20
+            assert len(renewals) == 1
+
+
+def test_a_thread_whose_renewal_was_lost_has_it_again(client):
+    arrived: list[int] = []
+
+    def lose(answer: httpx.Response) -> None:
+        if answer.url.path.endswith("/refresh-token"):
+            arrived.append(answer.status_code)
+            if len(arrived) == 1:
+                raise httpx.ReadError("lost on its way")
+
+    client.http.event_hooks["response"] = [lose]
+    client.until = 0  # as when a quarter of an hour has passed
+
+    assert client.call("GET", "me")["email"] == "alice@example.com"
+    assert arrived == [200, 200]
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
