@@ -69,6 +69,12 @@ def attempts() -> Iterator[CheckMessage]:
             hint="The default is 5 in 5 minutes.",
             id="accounts.E007",
         )
+    if conf.MAX_LOGINS < 1:
+        yield Error(
+            "MAX_LOGINS is less than 1: each login would end itself.",
+            hint="The default is 50, of an account and in each mode.",
+            id="accounts.E011",
+        )
     if conf.TRUSTED_PROXIES < 0:
         yield Error(
             "TRUSTED_PROXIES is negative: clients would choose the address that attempts are counted by.",

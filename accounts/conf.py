@@ -9,6 +9,7 @@ class Settings:
     """`conf.NAME` is the project's setting of that name, or the default that stands here."""
 
     LOGIN_ATTEMPTS: int = 5  # wrong passwords in five minutes, by account and address
+    MAX_LOGINS: int = 50  # of an account, in each mode that remembers them
     HASHES_AT_ONCE: int = 2  # password hashes, in each process
     ARGON2_MEMORY_KIB: int = 19 * 1024  # with the next two, OWASP's second row
     ARGON2_TIME_COST: int = 2

@@ -16,7 +16,14 @@ _insert = CompiledInsert(AuthEvent)
 logger = logging.getLogger("authdemo.auth")
 
 
-def record(kind: AuthEvent.Kind, request: HttpRequest | None, account: Any, mode: str = "", login_id: str = "") -> None:
+def record(
+    kind: AuthEvent.Kind,
+    request: HttpRequest | None,
+    account: Any,
+    mode: str = "",
+    login_id: str = "",
+    note: str = "",
+) -> None:
     """Append one event. `account` may be an id; `request` is None where no request caused it (a command, the shell)."""
     account_id = getattr(account, "pk", account)
     event = AuthEvent(
@@ -26,6 +33,7 @@ def record(kind: AuthEvent.Kind, request: HttpRequest | None, account: Any, mode
         login_id=login_id,
         ip_address=ip_address_of(request) if request else None,
         user_agent=user_agent_of(request) if request else "",
+        note=note,
         created_at=clock.now(),
     )
     _insert.run(event)
@@ -45,4 +53,5 @@ def record_all(kind: AuthEvent.Kind, request: HttpRequest, logins: Iterable[tupl
 
 def _log(event: AuthEvent) -> None:
     told = {"event": str(event.kind), "account": event.account_id, "mode": event.mode, "login": event.login_id}
-    logger.info(json.dumps(told | {"address": event.ip_address}))
+    told |= {"address": event.ip_address} | ({"note": event.note} if event.note else {})
+    logger.info(json.dumps(told))

@@ -87,6 +87,7 @@ class AuthEvent(models.Model):
     login_id = models.CharField("login", max_length=36, blank=True, help_text="The login's public id, or a bare jti.")
     ip_address = models.GenericIPAddressField("address", null=True)
     user_agent = models.CharField(max_length=256, blank=True)
+    note = models.CharField(max_length=64, blank=True, help_text="What the kind doesn't say: why, or how it differed.")
     created_at = models.DateTimeField("when")
 
     class Meta:

@@ -17,6 +17,7 @@ from accounts.credentials import authenticate
 from accounts.events import record
 from accounts.exceptions import InvalidCredentials
 from accounts.models import AuthEvent
+from sessions_auth.logins import end_excess
 
 MODE = "admin"
 
@@ -66,6 +67,7 @@ class AdminSite(admin.AdminSite):
             session: Any = request.session
             session.save()  # so that the login has an id to be recorded by
             record(AuthEvent.Kind.LOGIN, request, request.user.pk, MODE, session.login_id)
+            end_excess(request, request.user.pk, MODE)
         elif wait := response.context_data["form"].wait:  # RFC 6585 §4
             response.status_code = 429
             response.headers["Retry-After"] = str(wait)

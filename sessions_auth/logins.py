@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
@@ -9,10 +10,14 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 
 from accounts import clock
+from accounts.compiled import CompiledQuery, Param
 from accounts.credentials import is_bound_to
+from accounts.events import record
 from accounts.exceptions import InvalidToken, SessionExpired
+from accounts.models import AuthEvent
 from accounts.tracker import Tracker
 
+from .conf import conf
 from .models import Session
 from .stores import engine, name_in_use
 from .stores.base import SessionStore
@@ -28,6 +33,27 @@ def live_logins(account_id: int, scope: str = Session.Scope.API) -> list[Session
     )
     alive = engine().alive(rows)
     return [row for row in rows if row.account and row.digest in alive and is_bound_to(row.account, alive[row.digest])]
+
+
+@cache
+def _beyond(limit: int) -> CompiledQuery:
+    """The newest login that is one too many."""
+    rows = Session.objects.filter(
+        account=Param("account"), scope=Param("scope"), store=Param("store"), expires_at__gt=Param("now")
+    )
+    return CompiledQuery(lambda: rows.order_by("-pk").values_list("pk")[limit : limit + 1])
+
+
+def end_excess(request: HttpRequest, account_id: int, scope: str) -> None:
+    """End this account's oldest logins of this scope, if there are more than MAX_LOGINS: asked after each login's row is
+    written, so that of many at once the last one sees them all."""
+    mine = {"account": account_id, "scope": scope, "store": name_in_use()}
+    now = clock.now()
+    if found := _beyond(conf.MAX_LOGINS).first(**mine, now=now):
+        rows = Session.objects.filter(**mine, expires_at__gt=now, pk__lte=found[0]).defer("data")
+        for row in rows.order_by("pk"):
+            if end_logins([row]):
+                record(AuthEvent.Kind.LOGIN_ENDED, request, account_id, scope, row.public_id, "MAX_LOGINS")
 
 
 def by_store(rows: Iterable[Session]) -> Iterator[tuple[type[SessionStore], list[Session]]]:

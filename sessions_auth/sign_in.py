@@ -10,6 +10,7 @@ from accounts.events import record
 from accounts.models import Account, AuthEvent
 
 from .authentication import Authentication
+from .logins import end_excess
 
 MODE = Authentication.mode
 
@@ -23,6 +24,7 @@ def sign_in(request: HttpRequest, account: Account) -> None:
     auth.login(request, account)
     session.save()
     record(AuthEvent.Kind.LOGIN, request, account, session.scope, session.login_id)
+    end_excess(request, account.pk, session.scope)
 
 
 def sign_out(request: HttpRequest) -> bool:

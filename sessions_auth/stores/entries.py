@@ -58,9 +58,13 @@ class EntryStore(SessionStore):
         return json.dumps({"login": stored.public_id, "account": stored.account_id, "data": stored.data, **times})
 
     def insert(self, stored: StoredSession, row: Session) -> None:
-        if stored.account_id is not None:  # a row is a login's
+        """The row is seen once its entry is there: else another request could end the row, and the entry would stay."""
+        if stored.account_id is None:  # a row is a login's
+            self.put_entry(stored.digest, self.entry_of(stored), stored.expires_at)
+            return
+        with transaction.atomic():
             insert_row.run(row)
-        self.put_entry(stored.digest, self.entry_of(stored), stored.expires_at)
+            self.put_entry(stored.digest, self.entry_of(stored), stored.expires_at)
 
     def replace(self, digest: str, stored: StoredSession) -> bool:
         if stored.account_id is None:

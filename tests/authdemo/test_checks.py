@@ -31,6 +31,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("accounts.E009", {"COOKIE_SECURE": False}),
     ("accounts.E008", {"TRUSTED_PROXIES": -1}),
     ("accounts.E007", {"LOGIN_ATTEMPTS": 0}),
+    ("accounts.E011", {"MAX_LOGINS": 0}),
     ("jwt_auth.E003", {"REDIS_IN_PROCESS": True, "SESSION_ENGINE": DATABASE}),
     ("sessions_auth.E005", {"REDIS_IN_PROCESS": True, "JWT_DENYLIST": False}),
     ("sessions_auth.W002", {"SESSION_IDLE_SECONDS": 601, "SESSION_ABSOLUTE_SECONDS": 600}),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
+from accounts.models import AuthEvent
 from tests.conftest import VARIANTS, Variant
 from tests.differences import FACTS
 from tests.races.passwords import new_password
@@ -48,6 +49,22 @@ def test_simultaneous_logins_of_one_account_all_live(race: Any, variant: Variant
         assert [use(c) for c in callers] == [OK] * 3
         listed = {login["id"] for login in callers[0].send("GET", "logins").json()["logins"]}
         assert len(listed) == (earlier + 3 if FACTS[variant.mode.name].tracked else 0)
+
+
+def test_simultaneous_logins_hold_the_limit(race: Any, variant: Variant, caller: Any, settings: Any) -> None:
+    """And each login that ends is told once."""
+    settings.MAX_LOGINS, tracked = 3, FACTS[variant.mode.name].tracked
+    for made in (8, 16, 24):
+        callers = [caller(f"10.7.0.{n}") for n in range(8)]
+        answers = race(*[lambda c=c: c.login(ALICE, PASSWORD) for c in callers])
+
+        assert [answer.status_code for answer in answers] == [OK] * 8
+        ended = AuthEvent.objects.filter(kind="login_ended").values_list("login_id", flat=True)
+        assert len(ended) == len(set(ended)) == (made - 3 if tracked else 0)
+        alive = [c for c in callers if use(c) == OK]
+        listed = alive[0].send("GET", "logins").json()["logins"]
+        assert len(listed) == (3 if tracked else 0)
+        assert not {login["id"] for login in listed} & set(ended)
 
 
 @BY_STORE
