@@ -17,14 +17,14 @@ from django.db.models import DateField
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.debug import sensitive_variables
-from rest_framework.exceptions import Throttled, ValidationError
+from rest_framework.exceptions import ValidationError
 
 from .events import record
 from .exceptions import Busy, InvalidCredentials
 from .models import AuthEvent
 from .network import ip_address_of, network_of
 from .protocols import UserModel
-from .throttling import count_attempt, give_back
+from .throttling import AttemptsUsedUp, count_attempt, give_back, is_first
 
 User: Any = auth.get_user_model()
 # In the model's own order, as `from_db` takes them; dates are left to whoever asks, since parsing one has its price.
@@ -54,8 +54,9 @@ def _attempt(request: HttpRequest, username: str, mode: str, judge: Callable[[],
     network = network_of(ip_address_of(request))
     try:
         count_attempt(username, network)
-    except Throttled:
-        record(AuthEvent.Kind.THROTTLED, request, _named(username), mode)
+    except AttemptsUsedUp as refusal:
+        if is_first(refusal.identifier):
+            record(AuthEvent.Kind.THROTTLED, request, _named(username), mode)
         raise
     try:
         account = judge()

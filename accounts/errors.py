@@ -82,4 +82,6 @@ def exception_handler(fault: Exception, context: dict[str, Any]) -> Response | N
 
 def answer(fault: exceptions.APIException) -> JsonResponse:
     """The same answer outside DRF."""
-    return JsonResponse(body_of(fault), status=fault.status_code, headers=headers_of(fault))
+    response = JsonResponse(body_of(fault), status=fault.status_code, headers=headers_of(fault))
+    response.refusal = fault  # type: ignore[attr-defined]
+    return response

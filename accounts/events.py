@@ -1,6 +1,5 @@
 """What happened, told twice: a row for the admin, a line for the log. Never a password, a token or a cookie."""
 
-import json
 import logging
 from collections.abc import Iterable
 from typing import Any
@@ -9,6 +8,7 @@ from django.http import HttpRequest
 
 from . import clock
 from .compiled import CompiledInsert
+from .facts import Facts
 from .models import AuthEvent
 from .network import ip_address_of, user_agent_of
 
@@ -51,7 +51,13 @@ def record_all(kind: AuthEvent.Kind, request: HttpRequest, logins: Iterable[tupl
         _log(event)
 
 
+def trace(what: str, request: HttpRequest, account_id: int, mode: str, login_id: str) -> None:
+    """A line for the log alone, of what happens too often to be a row."""
+    told = {"event": what, "account": account_id, "mode": mode, "login": login_id}
+    logger.info(Facts(told | {"address": ip_address_of(request)}))
+
+
 def _log(event: AuthEvent) -> None:
     told = {"event": str(event.kind), "account": event.account_id, "mode": event.mode, "login": event.login_id}
     told |= {"address": event.ip_address} | ({"note": event.note} if event.note else {})
-    logger.info(json.dumps(told))
+    logger.info(Facts(told))

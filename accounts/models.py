@@ -72,6 +72,7 @@ class AuthEvent(models.Model):
         REFRESH_REUSED = "refresh_reused"
         LOGIN_ENDED = "login_ended"
         PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a kind of event)
+        FORBIDDEN = "forbidden"  # `note` is the answer's code
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     # No constraint: a row outlives its account unchanged, and a token outlives it too and may still be logged out.

@@ -21,6 +21,14 @@ WINDOW_MINUTES = 5
 ADDRESS_FACTOR = 20
 
 
+class AttemptsUsedUp(Throttled):
+    """`identifier`: which count it was that is full."""
+
+    def __init__(self, identifier: str, wait: float) -> None:
+        super().__init__(wait=wait)
+        self.identifier = identifier
+
+
 @cache
 def limiter() -> FixedWindowRateLimiter:
     if conf.REDIS_IN_PROCESS:
@@ -45,7 +53,13 @@ def count_attempt(email: str, network: str) -> None:
     for item, identifier in _limits(email, network):
         if not limiter().hit(item, identifier):
             reset = limiter().get_window_stats(item, identifier).reset_time
-            raise Throttled(wait=max(1, reset - time.time()))
+            raise AttemptsUsedUp(identifier, max(1, reset - time.time()))
+
+
+def is_first(what: str) -> bool:
+    """Whether this is the first of its kind in five minutes: what a stranger can repeat at will is one event, not a
+    table full of them."""
+    return limiter().hit(RateLimitItemPerMinute(1, WINDOW_MINUTES, namespace="told"), what)
 
 
 def give_back(email: str, network: str) -> None:

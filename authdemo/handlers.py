@@ -14,6 +14,8 @@ from accounts.errors import answer, body_of, headers_of
 from accounts.exceptions import CsrfFailed, TooLarge
 from contract.modes import mode_of
 
+from .logs import current
+
 
 def answer_to(request: HttpRequest, fault: exceptions.APIException) -> HttpResponse:
     """The same answer, as a page where a browser asks for one."""
@@ -21,13 +23,17 @@ def answer_to(request: HttpRequest, fault: exceptions.APIException) -> HttpRespo
         return answer(fault)
     shown = {"status": HTTPStatus(fault.status_code), "body": body_of(fault)}
     page = render_to_string("pages/refused.html", shown, request)
-    return HttpResponse(page, status=fault.status_code, headers=headers_of(fault))
+    response = HttpResponse(page, status=fault.status_code, headers=headers_of(fault))
+    response.refusal = fault  # type: ignore[attr-defined]
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if mode_of(request.path_info):
         return answer_to(request, CsrfFailed(reason or None))
-    return csrf_failure_page(request, reason)
+    response = csrf_failure_page(request, reason)
+    response.refusal = CsrfFailed(reason or None)  # type: ignore[attr-defined]
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -43,6 +49,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """For a fault of ours. The traceback is in the log; here stands only that it happened."""
-    body = {"detail": "Something went wrong on this server; it has been logged.", "code": "error"}
-    return JsonResponse(body, status=500)
+    """For a fault of ours. The traceback is in the log; here stands only by which id it is found there."""
+    detail = f"Something went wrong on this server; it has been logged as request {current.get().id}."
+    return JsonResponse({"detail": detail, "code": "error"}, status=500)

@@ -17,7 +17,9 @@ from accounts.errors import answer, as_api_exception
 from accounts.exceptions import TooLarge
 from contract.modes import mode_of
 
+from . import refusals
 from .handlers import answer_to
+from .logs import Current, current
 
 logger = logging.getLogger("authdemo.proxies")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -25,7 +27,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 class FirstMiddleware:
     """Whatever the path: the body has a limit, the Host is ours, and the answer says what browsers may not do with it.
-    Under an API prefix no cache stores an answer (RFC 9111 §5.2).
+    Under an API prefix no cache stores an answer (RFC 9111 §5.2). Whatever is logged meanwhile has the request's id, and
+    the answer names it.
 
     HSTS (RFC 6797) is said on every answer with DEBUG=0, since the proxy that ends TLS is not always known here; a
     browser takes it over HTTPS alone (§8.1).
@@ -38,6 +41,20 @@ class FirstMiddleware:
         self.warned = bool(settings.TRUSTED_PROXIES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        line = Current(request.method, request.path)
+        token = current.set(line)
+        try:
+            response = self.respond(request)
+            line.status = response.status_code
+            if line.status >= 400:
+                refusals.trace(request, response)
+            if line.is_named:
+                response.headers["X-Request-Id"] = str(line.id)
+            return response
+        finally:
+            current.reset(token)
+
+    def respond(self, request: HttpRequest) -> HttpResponse:
         if not self.warned and "HTTP_X_FORWARDED_FOR" in request.META:
             self.warned = True
             logger.warning(

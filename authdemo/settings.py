@@ -44,6 +44,7 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 _folder = DATA_DIR.stat()
 if os.name == "posix" and _folder.st_uid == os.getuid() and not _folder.st_mode & stat.S_ISVTX:
     DATA_DIR.chmod(0o700)  # one that was there before is no less private; /tmp, which is everybody's, stays as it is
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")
 HOST = env.str("HOST", default="127.0.0.1")
 DEMO = DEBUG  # demo accounts are made and offered, and pages show the source
 PORT = env.int("PORT", default=8000)
@@ -265,7 +266,7 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_HEADERS = ("authorization", "content-type", "x-csrftoken", *(["x-lab-clock"] if LAB else []))
 CORS_ALLOW_METHODS = ("DELETE", "GET", "PATCH", "POST")
-CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After")
+CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After", "X-Request-Id")
 
 # -- the API
 PAGE_RENDERER = "pages.renderer.PageRenderer"  # a call as a page, where a browser asks for one
@@ -300,16 +301,22 @@ if ":" in JWT_ISSUER and not re.fullmatch(_ORIGIN, JWT_ISSUER):
 for _name, _value, _known in (
     ("SESSION_STORE", _session_store, ("redis", "database", "memory")),
     ("JWT_ALGORITHM", JWT_ALGORITHM, ("HS256", "RS256", "ES256", "EdDSA")),
+    ("LOG_FORMAT", LOG_FORMAT, ("line", "json")),
 ):
     if _value not in _known:
         raise ImproperlyConfigured(f"{_name} is one of {', '.join(_known)}; {_value!r} is not.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "authdemo.logs.LineFormatter"},
+        "json": {"()": "authdemo.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        "authdemo": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "authdemo": {"level": "INFO"},
+        "django": {"level": "WARNING"},  # Django's own handlers write nothing with DEBUG=0
         "django.request": {"level": "ERROR"},  # a 401 is an answer here, not a fault
     },
 }

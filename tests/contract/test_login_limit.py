@@ -1,4 +1,4 @@
-"""An account has at most MAX_LOGINS logins a mode: the oldest ends, and an event says so. What isn't tracked has none."""
+"""An account has at most MAX_LOGINS logins a mode: the oldest ends, and an event says so. What isn't tracked, none."""
 
 from typing import Any
 
