@@ -70,6 +70,7 @@ class AuthEvent(models.Model):
         THROTTLED = "throttled"
         LOGOUT = "logout"
         REFRESH_REUSED = "refresh_reused"
+        REFRESH_REPEATED = "refresh_repeated"
         LOGIN_ENDED = "login_ended"
         PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a kind of event)
         FORBIDDEN = "forbidden"  # `note` is the answer's code

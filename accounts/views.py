@@ -44,13 +44,13 @@ def stored_account(request: SignedInRequest) -> Any:
     return account
 
 
-def login_entry(row: LoginRow, last_used_at: datetime, current: bool) -> dict[str, Any]:
+def login_entry(row: LoginRow, last_used_at: datetime, expires_at: datetime, current: bool) -> dict[str, Any]:
     """One login as `GET logins` lists it."""
     return {
         "id": row.public_id,
         "createdAt": clock.isoformat(row.created_at),
         "lastUsedAt": clock.isoformat(last_used_at),
-        "expiresAt": clock.isoformat(row.expires_at),
+        "expiresAt": clock.isoformat(expires_at),
         "ipAddress": row.ip_address,
         "userAgent": row.user_agent,
         "current": current,

@@ -16,8 +16,7 @@ from accounts.facts import Facts
 
 
 class Current:
-    """The request that is being answered. Its id is drawn when somebody first asks for it, and its answer then names
-    it too."""
+    """The request that is being answered. Its id is drawn when somebody first asks for it."""
 
     status: int | None = None
 
@@ -27,10 +26,6 @@ class Current:
     @cached_property
     def id(self) -> str | None:
         return secrets.token_hex(8) if self.method else None
-
-    @property
-    def is_named(self) -> bool:
-        return "id" in vars(self)
 
 
 NONE = Current()

@@ -27,8 +27,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 class FirstMiddleware:
     """Whatever the path: the body has a limit, the Host is ours, and the answer says what browsers may not do with it.
-    Under an API prefix no cache stores an answer (RFC 9111 §5.2). Whatever is logged meanwhile has the request's id, and
-    the answer names it.
+    Under an API prefix no cache stores an answer (RFC 9111 §5.2). Whatever is logged meanwhile has the request's id,
+    and the answer names it where the fault is ours.
 
     HSTS (RFC 6797) is said on every answer with DEBUG=0, since the proxy that ends TLS is not always known here; a
     browser takes it over HTTPS alone (§8.1).
@@ -48,7 +48,7 @@ class FirstMiddleware:
             line.status = response.status_code
             if line.status >= 400:
                 refusals.trace(request, response)
-            if line.is_named:
+            if line.status >= 500:  # below, an answer that differs each time would only hide what must not differ
                 response.headers["X-Request-Id"] = str(line.id)
             return response
         finally:

@@ -266,7 +266,7 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_HEADERS = ("authorization", "content-type", "x-csrftoken", *(["x-lab-clock"] if LAB else []))
 CORS_ALLOW_METHODS = ("DELETE", "GET", "PATCH", "POST")
-CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After", "X-Request-Id")
+CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After")
 
 # -- the API
 PAGE_RENDERER = "pages.renderer.PageRenderer"  # a call as a page, where a browser asks for one

@@ -45,8 +45,8 @@ def _beyond(limit: int) -> CompiledQuery:
 
 
 def end_excess(request: HttpRequest, account_id: int, scope: str) -> None:
-    """End this account's oldest logins of this scope, if there are more than MAX_LOGINS: asked after each login's row is
-    written, so that of many at once the last one sees them all."""
+    """End this account's oldest logins of this scope, if there are more than MAX_LOGINS. It is asked after each login's
+    row is written, so that of many at once the last one sees them all."""
     mine = {"account": account_id, "scope": scope, "store": name_in_use()}
     now = clock.now()
     if found := _beyond(conf.MAX_LOGINS).first(**mine, now=now):

@@ -66,7 +66,8 @@ class LoginsView(ApiView):
 
     def get(self, request: SignedInRequest) -> Response:
         rows = live_logins(request.user.id, mode_of(request))
-        logins = [login_entry(row, row.last_used_at, row.public_id == request.auth.login_id) for row in rows]
+        current = request.auth.login_id
+        logins = [login_entry(row, row.last_used_at, row.expires_at, row.public_id == current) for row in rows]
         return Response({"tracked": True, "logins": logins})
 
     def delete(self, request: SignedInRequest) -> Response:

@@ -1,12 +1,17 @@
 """The logins of an account, listed and ended by their families: for the API, the admin and a password change."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
+from django.http import HttpRequest
+
 from accounts import clock
-from accounts.compiled import CompiledWrite, Param, compiled_update
+from accounts.compiled import CompiledQuery, CompiledWrite, Param, compiled_update
 from accounts.credentials import is_bound_to
+from accounts.events import record
+from accounts.models import AuthEvent
 from accounts.tracker import Tracker
 
 from .. import denylist
@@ -43,6 +48,33 @@ def end_logins(families: Iterable[TokenFamily], reason: TokenFamily.Reason) -> i
     now = clock.now()
     denylist.deny([row.public_id for row in rows], conf.ACCESS_TOKEN_SECONDS)
     return sum(_revoke(type(row)).run(public_id=row.public_id, revoked_at=now, revoked_reason=reason) for row in rows)
+
+
+@cache
+def _beyond(kind: type[TokenFamily], limit: int) -> CompiledQuery:
+    """The newest login that is one too many."""
+    rows = kind._default_manager.filter(account=Param("account"), revoked_at=None, expires_at__gt=Param("now"))
+    return CompiledQuery(lambda: rows.order_by("-pk").values_list("pk")[limit : limit + 1])
+
+
+def end_excess(kind: type[TokenFamily], request: HttpRequest, account_id: int) -> None:
+    """End this account's oldest logins of this mode, if there are more than MAX_LOGINS. It is asked after each login's
+    row is written, so that of many at once the last one sees them all."""
+    now = clock.now()
+    if found := _beyond(kind, conf.MAX_LOGINS).first(account=account_id, now=now):
+        rows = kind._default_manager.filter(account=account_id, revoked_at=None, expires_at__gt=now, pk__lte=found[0])
+        for row in rows.order_by("pk"):
+            if end_logins([row], TokenFamily.Reason.LIMIT):
+                record(AuthEvent.Kind.LOGIN_ENDED, request, account_id, kind.mode, row.public_id, "MAX_LOGINS")
+
+
+def last_seen(family: TokenFamily) -> tuple[datetime, datetime]:
+    """(last use, idle end) as the account may see them. While a rotation's parent is still taken, those of the rotation
+    before: whoever watches the list with a stolen token must not learn when to come along."""
+    hidden = family.rotated_before
+    if hidden is None or (clock.now() - family.rotated_at).total_seconds() >= conf.REFRESH_RETRY_SECONDS:
+        return family.rotated_at, family.expires_at
+    return hidden, min(hidden + timedelta(seconds=conf.REFRESH_TOKEN_SECONDS), family.absolute_expires_at)
 
 
 def end_other_logins(kind: type[TokenFamily], account: Any, keep: str) -> int:

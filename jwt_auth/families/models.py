@@ -31,6 +31,7 @@ class TokenFamily(models.Model):
         PASSWORD = "password", "password changed"
         REUSE = "reuse", "reuse detected"
         ADMIN = "admin", "ended by an operator"
+        LIMIT = "limit", "more than MAX_LOGINS"
 
     public_id = models.CharField("login", max_length=22, unique=True, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="%(app_label)s_families")
@@ -39,6 +40,9 @@ class TokenFamily(models.Model):
     carrier = models.CharField(max_length=6, choices=Carrier.choices)
     created_at = models.DateTimeField("created")
     rotated_at = models.DateTimeField("last rotated", help_text="When the live generation was issued.")
+    rotated_before = models.DateTimeField(null=True, help_text="When the generation before it was issued.")
+    rotated_ip_address = models.GenericIPAddressField("rotated from", null=True)
+    rotated_user_agent = models.CharField(max_length=256, blank=True)
     expires_at = models.DateTimeField("idle until", help_text="Moves on with every rotation.")
     absolute_expires_at = models.DateTimeField("ends at the latest")
     revoked_at = models.DateTimeField("ended", null=True)

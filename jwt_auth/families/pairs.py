@@ -28,7 +28,7 @@ class Pair(NamedTuple):
 
 def issue(kind: type[TokenFamily], request: HttpRequest, account: Any, carrier: str, **more: Any) -> Pair:
     """Begin a family: one new row, generation 0. `more` are the columns that its mode adds."""
-    now = clock.now()
+    now, address, agent = clock.now(), ip_address_of(request), user_agent_of(request)
     family = kind(
         public_id=secrets.token_urlsafe(16),
         account=account,
@@ -38,8 +38,10 @@ def issue(kind: type[TokenFamily], request: HttpRequest, account: Any, carrier: 
         rotated_at=now,
         expires_at=now + min(idle(), absolute()),
         absolute_expires_at=now + absolute(),
-        ip_address=ip_address_of(request),
-        user_agent=user_agent_of(request),
+        ip_address=address,
+        user_agent=agent,
+        rotated_ip_address=address,
+        rotated_user_agent=agent,
         **more,
     )
     _insert(kind).run(family)

@@ -12,9 +12,10 @@ from django.http import HttpRequest
 from accounts import clock
 from accounts.compiled import CompiledQuery, CompiledWrite, Param, compiled_update
 from accounts.credentials import COLUMNS, User, is_bound_to
-from accounts.events import record
+from accounts.events import record, trace
 from accounts.exceptions import RefreshReused, TokenRevoked
 from accounts.models import AuthEvent
+from accounts.network import ip_address_of, user_agent_of
 
 from ..conf import conf
 from ..tokens import Token
@@ -22,6 +23,9 @@ from .logins import Family, end_logins
 from .models import TokenFamily
 from .pairs import Pair, idle, pair_of
 from .tokens import RefreshToken
+
+# What a rotation writes.
+ADVANCED = ("generation", "rotated_at", "rotated_before", "rotated_ip_address", "rotated_user_agent", "expires_at")
 
 
 @cache
@@ -47,9 +51,7 @@ def _advance(kind: type[TokenFamily]) -> CompiledWrite:
             generation=Param("from_generation"),
             revoked_at=None,
         ),
-        "generation",
-        "rotated_at",
-        "expires_at",
+        *ADVANCED,
     )
 
 
@@ -60,12 +62,15 @@ def rotate(kind: type[TokenFamily], request: HttpRequest, token: RefreshToken) -
     """
     family, account = live_family(kind, token)
     while token["gen"] == family.generation:
-        if advance(family, account):
+        if advance(family, account, request):
+            trace("refreshed", request, account.pk, kind.mode, family.public_id)
             return pair_of(family, account)
         # Another request was faster: look at what it left. After a password change by this very login, the token lives.
         family, account = live_family(kind, token)
     since = abs((clock.now() - family.rotated_at).total_seconds())
     if token["gen"] == family.generation - 1 and since < conf.REFRESH_RETRY_SECONDS:
+        note = difference(family, request)
+        record(AuthEvent.Kind.REFRESH_REPEATED, request, account, kind.mode, family.public_id, note)
         return pair_of(family, account)
     if end_logins([family], TokenFamily.Reason.REUSE):
         record(AuthEvent.Kind.REFRESH_REUSED, request, account, kind.mode, family.public_id)
@@ -99,13 +104,27 @@ def live_family(kind: type[Family], token: RefreshToken) -> tuple[Family, Any]:
     return family, account
 
 
-def advance(family: TokenFamily, account: Any) -> bool:
+def difference(family: TokenFamily, request: HttpRequest) -> str:
+    """Whether a repeat comes from where the rotation came from, for the operator."""
+    address = "same" if ip_address_of(request) == family.rotated_ip_address else "another"
+    agent = "same" if user_agent_of(request) == family.rotated_user_agent else "another"
+    return f"{address} address, {agent} user agent"
+
+
+def advance(family: TokenFamily, account: Any, request: HttpRequest) -> bool:
     """Make the next generation the live one, if this one still is and the account is as it was read: one UPDATE."""
     now = clock.now()
-    generation, expires_at = family.generation + 1, min(now + idle(), family.absolute_expires_at)
     still = {"account": account.pk, "password": account.password, "from_generation": family.generation}
-    changed = {"generation": generation, "rotated_at": now, "expires_at": expires_at}
+    changed = {
+        "generation": family.generation + 1,
+        "rotated_at": now,
+        "rotated_before": family.rotated_at,
+        "rotated_ip_address": ip_address_of(request),
+        "rotated_user_agent": user_agent_of(request),
+        "expires_at": min(now + idle(), family.absolute_expires_at),
+    }
     if not _advance(type(family)).run(family=family.pk, **still, **changed):
         return False
-    family.generation, family.rotated_at, family.expires_at = generation, now, expires_at
+    for name, value in changed.items():
+        setattr(family, name, value)
     return True

@@ -21,7 +21,7 @@ from accounts.views import ApiView, OpenView, identity, login_entry
 from ..carriers import chosen, clear_cookies
 from ..conf import conf
 from ..families.delivery import answer, needed_refresh_token, offered_refresh_token
-from ..families.logins import end_logins, live_logins
+from ..families.logins import end_excess, end_logins, last_seen, live_logins
 from ..families.pairs import issue
 from ..families.rotation import family_of, rotate
 from ..tokens import Token
@@ -46,6 +46,7 @@ class LoginView(OpenView):
         account = authenticate(request, fields["email"], fields["password"], MODE)
         pair = issue(TokenFamily, request, account, carrier)
         record(AuthEvent.Kind.LOGIN, request, account, MODE, pair.access.login_id)
+        end_excess(TokenFamily, request, account.pk)
         announce_login(request, account)
         rotate_token(request)
         return answer(pair, {"user": identity(account)}, PREFIX)
@@ -101,7 +102,7 @@ class LoginsView(ApiView):
 
     def get(self, request: SignedInRequest) -> Response:
         rows = live_logins(TokenFamily, request.user.id)
-        logins = [login_entry(row, row.rotated_at, row.public_id == request.auth.login_id) for row in rows]
+        logins = [login_entry(row, *last_seen(row), row.public_id == request.auth.login_id) for row in rows]
         return Response({"tracked": True, "logins": logins})
 
     def delete(self, request: SignedInRequest) -> Response:
