@@ -65,9 +65,10 @@ class AdminSite(admin.AdminSite):
             return response
         if response.status_code == 302:
             session: Any = request.session
+            operator: Any = request.user
             session.save()  # so that the login has an id to be recorded by
-            record(AuthEvent.Kind.LOGIN, request, request.user.pk, MODE, session.login_id)
-            end_excess(request, request.user.pk, MODE)
+            record(AuthEvent.Kind.LOGIN, request, operator.pk, MODE, session.login_id)
+            end_excess(request, operator.pk, MODE)
         elif wait := response.context_data["form"].wait:  # RFC 6585 §4
             response.status_code = 429
             response.headers["Retry-After"] = str(wait)
