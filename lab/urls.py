@@ -9,6 +9,9 @@ from .front import page as front
 from .guides.views import guide, handout
 from .page import attacks, views
 from .page.saved import HeartbeatView, PageView
+from .room import acts as room_acts
+from .room import calls as room_calls
+from .room import page as room
 from .side_by_side.source import source
 
 urlpatterns = [
@@ -27,6 +30,15 @@ urlpatterns = [
     path("lab/servers", attacks.ServersView.as_view()),
     path("lab/reset", views.ResetView.as_view()),
     path("lab/backstage/<str:act>", backstage),
+    path("room", room.page),
+    path("room/open", room_calls.OpenView.as_view()),
+    path("room/<str:code>/qr.svg", room.qr),
+    path("room/<str:code>/join", room_calls.JoinView.as_view()),
+    path("room/<str:code>/state", room_calls.StateView.as_view()),
+    path("room/<str:code>/vote", room_calls.VoteView.as_view()),
+    path("room/<str:code>/progress", room_calls.ProgressView.as_view()),
+    path("room/<str:code>/act", room_acts.ActView.as_view()),
+    path("room/<str:code>/record", room.RecordView.as_view()),
     path("choose", choose),
     path("compare", comparison.page),
     path("compare/runs", comparison.start),

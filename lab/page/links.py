@@ -8,6 +8,7 @@ LINKS = (
     ("/lab", "Lab"),
     ("/compare", "Comparison"),
     ("/choose", "Choose"),
+    ("/room", "Room"),
     ("/lab/trainers", "For trainers"),
 )
 

@@ -27,7 +27,7 @@ def test_every_page_has_the_same_links_above_it(open_browser):
     bars = {path: bar_of(http.get(path).text) for path in PAGES}
 
     assert set(map(tuple, bars.values())) == {tuple(bars["/"])}
-    assert {"/", "/lab", "/compare", "/choose", "/lab/trainers", "/api/docs", "/admin/"} == set(bars["/"])
+    assert {"/", "/lab", "/compare", "/choose", "/room", "/lab/trainers", "/api/docs", "/admin/"} == set(bars["/"])
     assert [path for path in bars["/"] if http.get(path).status_code not in (200, 302)] == []
 
 

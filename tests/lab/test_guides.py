@@ -17,8 +17,8 @@ from django_redis import get_redis_connection
 from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, seed
 from jwt_auth.refresh.models import TokenFamily
 from lab.guides import NAMES, load
+from lab.guides.learner import Learner
 from lab.guides.validation import faults_of
-from tests.lab.learner import Learner
 from tests.servers import Server
 
 

@@ -157,6 +157,20 @@ def test_a_store_that_hangs_is_a_store_that_is_down(
     assert [send(client, "GET me").status_code for client in callers] == [OK] * len(MODES)
 
 
+def test_a_room_needs_redis_says_so_and_goes_on_afterwards(
+    stores: dict[str, Store], servers: dict[str, Server]
+) -> None:
+    with open_http(servers["on redis"].url) as http:
+        opened = http.post("/room/open", json={}).json()
+        asked = f"/room/{opened['code']}/state", {"X-Lab-Room": f"{opened['code']}.{opened['key']}"}
+
+        with outage(stores["redis"]):
+            for response in (http.post("/room/open", json={}), http.get(asked[0], headers=asked[1])):
+                assert_unavailable(response, "redis", "room")
+
+        assert http.get(asked[0], headers=asked[1]).status_code == OK
+
+
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
 def test_a_bad_credential_does_not_pass_because_a_store_is_down(
     stores: dict[str, Store], servers: dict[str, Server], mode: Any

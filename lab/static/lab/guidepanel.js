@@ -6,7 +6,7 @@ import { jumpBy } from "./clock.js";
 import { actOf, GuideRun, spans } from "./guide.js";
 import { ask } from "./servers.js";
 import { resetPage } from "./room.js";
-import { acting, keeper, state, TITLES, update } from "./state.js";
+import { acting, isHeld, keeper, state, TITLES, update } from "./state.js";
 import { attack, stealAll } from "./thief.js";
 import { Button, html } from "./ui.js";
 
@@ -68,7 +68,7 @@ async function doAct({ action, modes, as, to, jump, carriers }) {
 const doStep = () => doAct(actOf(state.guide.step));
 
 /** For a link into the middle: what the steps before it do, one after the other, until one fails. */
-async function catchUp() {
+export async function catchUp() {
   try {
     await state.guide.catchUp(async (act) => {
       await doAct(act);
@@ -95,6 +95,7 @@ function Last({ last }) {
 
 function Now({ guide }) {
   const { step, hints } = guide;
+  if (isHeld()) return html`<p class="say" role="status">The trainer holds the room at step ${state.room.step + 1}. Yours is done.</p>`;
   return html`${guide.startedLate && html`<p class="dim">This step builds on those before it. <${Button} id="catch-up" disabled=${Boolean(state.busy)} press=${catchUp}>Do them now<//></p>`}
     <p class="slide">${step.part}</p><p class="say"><b>${guide.index + 1}.</b> <${Words} text=${step.say} /></p>
     ${step.predict && html`<${Prediction} guide=${guide} />`}
@@ -111,7 +112,7 @@ const goOn = () => update(() => (state.reveal = false));
 /** What Enter would do in a book: turn the page, or do what stands on it. */
 export function nextInGuide() {
   const { guide } = state;
-  if (!guide || !state.guideShown || state.busy) return;
+  if (!guide || !state.guideShown || state.busy || (isHeld() && !state.reveal)) return;
   if (state.reveal && !guide.done) goOn();
   else if (!guide.done && !guide.needsPrediction) doStep();
 }

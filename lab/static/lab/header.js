@@ -56,7 +56,7 @@ function Clock() {
 export const Header = () => html`<header class="bar-top">
   <div class="line"><h1>The lab</h1>
     <nav class="tabs" aria-label="views">${Object.entries(VIEWS).map(([name, title]) => html`<${Button} on=${state.view === name} press=${() => update(() => (state.view = name))}>${title}<//>`)}</nav>
-    <nav class="tools" aria-label="page"><${Button} on=${Boolean(state.guide)} shortcut="g" press=${toggleGuide}>Guide<//><a class="button" href="/lab/source" target="_blank">Source</a>
+    <nav class="tools" aria-label="page">${state.room && html`<a class="button" href="/room" title="The room you have joined">Room ${state.room.code}: ${state.room.name}</a>`}<${Button} on=${Boolean(state.guide)} shortcut="g" press=${toggleGuide}>Guide<//><a class="button" href="/lab/source" target="_blank">Source</a>
       <${Button} press=${() => update(() => (state.dialog = { kind: "take" }))}>Take home<//><${Reset} />
       <${Button} on=${state.presenter} shortcut="p" press=${togglePresenter}>Presenter<//><${Button} press=${toggleTheme} title="dark or light (d)" kind="icon"><span aria-hidden="true">◐</span><span class="hidden">dark or light</span><//><${Button} press=${help} kind="icon" title="keys (?)">?<//></nav></div>
   ${state.view === "steps" || state.view === "attacks" ? html`<div class="line actions">

@@ -4,6 +4,7 @@ import { Attacks } from "./attacks.js";
 import { Column } from "./column.js";
 import { ExchangeDialog } from "./exchange.js";
 import { GuidePanel, openGuide, resumeGuide } from "./guidepanel.js";
+import { follow } from "./follow.js";
 import { Header } from "./header.js";
 import { HelpDialog } from "./help.js";
 import { listen } from "./keys.js";
@@ -56,4 +57,5 @@ try {
   state.fault = fault.message;
 }
 update(() => (state.busy = ""));
+follow();
 root.dataset.ready = "true";

@@ -61,11 +61,15 @@ export const state = {
   busy: "", // what the page waits for, in words
   fault: "",
   skew: 0, // the server's clock minus this machine's, in ms
+  room: null, // { code, name, guide, step, locked } of the room that this browser has joined
   guide: null,
   guideShown: false,
   renews: false, // whether the refresh client renews by itself, as real ones do
   reveal: false,
 };
+
+/** Whether the trainer of the room holds the class at an earlier step than this page's guide has reached. */
+export const isHeld = () => Boolean(state.room?.locked && state.guide?.guide.name === state.room.guide && state.guide.index > state.room.step);
 
 let draw = () => {};
 export const onDraw = (redraw) => (draw = redraw);

@@ -1,6 +1,7 @@
 """A learner without a page: does what a guide's step says, through the reference clients, and reports what came back.
 
-It is also the definition of each action; the page does the same things.
+It is also the definition of each action; the page does the same things. The tests execute the guides with it, and the
+room measures with it what the class has predicted.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,6 @@ from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account
 from contract.http_client import open_http
 from contract.modes import MODES
-from tests.conftest import Variant
 
 ELSEWHERE = "198.51.100.7"  # RFC 5737: an address of nobody's
 PATCH = {"displayName": "Alice in the lab"}
@@ -31,7 +31,7 @@ class Column:
 
     def carry(self, carrier: str) -> None:
         self.carrier = carrier
-        self.client = Variant(self.mode, carrier).client(self.http)
+        self.client = self.mode.client(self.http, carrier)
         self.client.renews = False  # a guide's `refresh` is a step of its own
 
     def refresh_token(self) -> str | None:
@@ -91,8 +91,14 @@ class Column:
 class Learner:
     """All three columns, and the page's clock."""
 
-    def __init__(self, open_browser: Callable[..., httpx.Client], carriers: dict[str, str], second: str = "") -> None:
-        self.second, self.clock = second, 0
+    def __init__(
+        self,
+        open_browser: Callable[..., httpx.Client],
+        carriers: dict[str, str],
+        second: str = "",
+        address: Callable[[str], str] = "{}@example.com".format,
+    ) -> None:
+        self.second, self.clock, self.address = second, 0, address
         self.columns = {
             mode.name: Column(mode, open_browser, carriers.get(mode.name, mode.carriers[0])) for mode in MODES
         }
@@ -101,7 +107,7 @@ class Learner:
         """Do one step in these modes; what each answered."""
         self.clock += act.get("jump", 0)
         if act["action"] == "change-role":
-            Account.objects.filter(email=f"{act['as']}@example.com").update(role=act["to"])
+            Account.objects.filter(email=self.address(act["as"])).update(role=act["to"])
             return {}
         if act["action"] == "steal":
             for column in self.columns.values():
@@ -119,7 +125,7 @@ class Learner:
         if action in ("tamper", "csrf", "replay", "replay-refresh"):
             return getattr(column, action.replace("-", "_"))(self.clock)
         if action == "login":
-            return column.login(f"{act['as']}@example.com")
+            return column.login(self.address(act["as"]))
         return getattr(column, action.replace("-", "_"))()
 
     def ask_second(self, column: Column) -> httpx.Response:
