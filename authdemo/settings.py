@@ -172,7 +172,8 @@ INSTALLED_APPS = [
     *(mode.package for mode in MODES),
 ]
 MIDDLEWARE = [
-    *(["lab.recording.recorder.RecorderMiddleware", "lab.recording.costs.CostsMiddleware"] if LAB else []),
+    *(["lab.recording.recorder.RecorderMiddleware", "lab.foreign.middleware.LocksMiddleware"] if LAB else []),
+    *(["lab.recording.costs.CostsMiddleware"] if LAB else []),
     "authdemo.middleware.FirstMiddleware",
     *(["authdemo.cors.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
     *(["lab.page.clock.LabClockMiddleware"] if LAB else []),

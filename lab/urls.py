@@ -6,6 +6,9 @@ from .choosing.page import choose
 from .comparison import page as comparison
 from .comparison.backstage import backstage
 from .front import page as front
+from .foreign.locks import LocksView
+from .foreign.page import foreign
+from .foreign.shots import ReportView, ShotsView
 from .guides.views import guide, handout
 from .page import attacks, views
 from .page.saved import HeartbeatView, PageView
@@ -25,7 +28,10 @@ urlpatterns = [
     path("lab/diff", views.DiffView.as_view()),
     path("lab/operator", views.OperatorView.as_view()),
     path("lab/thief", attacks.ThiefView.as_view()),
-    path("lab/forgery", attacks.ForgeryView.as_view()),
+    path("lab/foreign", foreign),
+    path("lab/foreign/shots", ShotsView.as_view()),
+    path("lab/foreign/report", ReportView.as_view()),
+    path("lab/locks", LocksView.as_view()),
     path("lab/race", attacks.RaceView.as_view()),
     path("lab/servers", attacks.ServersView.as_view()),
     path("lab/reset", views.ResetView.as_view()),

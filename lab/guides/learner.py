@@ -83,9 +83,9 @@ class Column:
         return self.elsewhere(clock).get(f"{self.mode.prefix}/me", headers={name: changed})
 
     def csrf(self, clock: int) -> Any:
-        """An unsafe call with what the browser attaches by itself, from another origin, without the CSRF token."""
+        """Another site's empty form, with what the browser attaches by itself where SameSite doesn't stop it."""
         headers = {"Origin": "http://evil.example", "X-Lab-Clock": f"+{clock}"}
-        return self.http.patch(f"{self.mode.prefix}/profile", json=PATCH, headers=headers)
+        return self.http.post(f"{self.mode.prefix}/logout", data={}, headers=headers)
 
 
 class Learner:

@@ -11,7 +11,7 @@ from ..page.clock import LONGEST
 CARRIERS = {mode.name: mode.carriers for mode in MODES}
 # What a learner can do; the page reports what really happened by the same names.
 CALLS = {"login", "me", "profile", "report", "logins", "logout", "logout-all", "refresh"}  # by the column's own client
-# By somebody else, or to somebody else. `csrf`: with the cookies attached, as before SameSite. `replay` and
+# By somebody else, or to somebody else. `csrf`: another site's empty form at `logout`, without SameSite. `replay` and
 # `replay-refresh`: what was stolen last, at `me` and at `refresh-token`. `second-server`: `me` there.
 ATTACKS = {"tamper", "csrf", "replay", "replay-refresh", "second-server"}
 SILENT = {"steal", "change-role"}  # no mode is asked, so none answers

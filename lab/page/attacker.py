@@ -20,7 +20,6 @@ from .runs import exchanges
 
 ADDRESS = "203.0.113.66"
 BASE = "http://localhost"
-FOREIGN = "https://evil.example"
 
 
 @cache
@@ -104,19 +103,3 @@ def tampered(loot: dict[str, Any]) -> dict[str, Any]:
         return value[:middle] + ("A" if value[middle] != "A" else "B") + value[middle + 1 :]
 
     return {kind: {name: change(value) for name, value in held.items()} for kind, held in loot.items()}
-
-
-def forge(run: str, mode: Mode, loot: dict[str, Any], clock: int, attached: bool) -> tuple[httpx.Response, list[str]]:
-    """A foreign page makes the victim's browser PATCH the profile. `attached`: the browser sends the cookies along, as
-    before SameSite, or from a sibling subdomain; a bearer token no browser ever attaches by itself.
-
-    Returns the answer, and the names of the cookies that went along.
-    """
-    lab = {"X-Lab-Run": run, "X-Lab-Actor": "foreign page", "X-Lab-Clock": str(clock)}
-    cookies = loot["cookies"] if attached else {}
-    sent = {"Origin": FOREIGN, "Sec-Fetch-Site": "cross-site"}
-    if cookies:
-        sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    with caller("127.0.0.1", **lab) as http:
-        answer = http.patch(f"{mode.prefix}/profile", json={"displayName": "changed by a foreign page"}, headers=sent)
-    return answer, list(cookies)

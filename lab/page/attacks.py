@@ -1,4 +1,4 @@
-"""The page's calls for attacks and experiments: the thief, the forgery, the race, the second server."""
+"""The page's calls for attacks and experiments: the thief, the race, the second server."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from contract.modes import MODES, SHOWN, Mode
+from contract.modes import MODES, Mode
 
 from ..servers.two_servers import compare
 from . import attacker, runs
@@ -46,25 +46,6 @@ class ThiefView(LabView):
     def mode(self) -> Mode:
         name = self.chosen("mode", [mode.name for mode in MODES])
         return next(mode for mode in MODES if mode.name == name)
-
-
-class ForgeryView(LabView):
-    """A foreign page forges an unsafe call in all three modes, twice: with SameSite honoured, and without it."""
-
-    def post(self, request: Request) -> Response:
-        found = []
-        for mode in SHOWN:
-            loot = attacker.steal(self.run, mode)
-            if loot is None:
-                raise NotFound("Sign in in all three columns first.")
-            tries = {}
-            for name, attached in (("honoured", False), ("ignored", True)):
-                answer, cookies = attacker.forge(self.run, mode, loot, self.seconds(), attached)
-                code = answer.json().get("code", "")
-                number = int(answer.headers.get("X-Lab-Exchange", 0)) or None
-                tries[name] = {"status": answer.status_code, "code": code, "cookies": cookies, "number": number}
-            found.append({"mode": mode.name, **tries})
-        return Response(found)
 
 
 class RaceView(LabView):

@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from contract.modes import mode_of
 
+from ..foreign.shots import adopt, shot_of
 from ..page.runs import keep, run_of
 from .ledger import Costs
 from .why import explained
@@ -72,12 +73,16 @@ class RecorderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        run = run_of(request)
         mode = mode_of(request.path_info)
+        shot = shot_of(request) if mode else None
+        run = shot["run"] if shot else run_of(request)
         if run is None or mode is None:
             return self.get_response(request)
         at = datetime.now(UTC)
         seen = request_as_seen(request)
+        if shot:
+            seen["path"] = request.path  # the ticket is the lab's own, and none of the request's
+            adopt(request, shot)
         response = self.get_response(request)
         clock = re.fullmatch(r"\+?([0-9]{1,8})", request.META.get("HTTP_X_LAB_CLOCK", ""))
         total = re.search(r"total;dur=([\d.]+)", response.headers.get("Server-Timing", ""))
@@ -91,6 +96,7 @@ class RecorderMiddleware:
             "calls": calls_of(getattr(response, "costs", None)),
             "ms": float(total[1]) if total else None,
             "login": login_of(request, response),
+            "shot": shot["id"] if shot else "",
             "why": explained(mode.name, seen, response),
         }
         with suppress(RedisError):  # the answer stands, and the page finds no record of it

@@ -145,7 +145,10 @@ def test_a_reset_empties_every_credential_s_cookie_whoever_set_it(lab):
     assert {("sessionId", "/session"), ("accessToken", "/jwt"), ("refreshToken", "/jwt-refresh")} <= emptied
 
 
-@pytest.mark.parametrize("path", ["state", "thief", "race", "forgery", "reset", "servers", "operator", "participants"])
+CALLS = ["state", "thief", "race", "locks", "foreign/shots", "reset", "servers", "operator", "participants"]
+
+
+@pytest.mark.parametrize("path", CALLS)
 def test_a_call_without_a_run_is_refused(path, open_browser, db):
     http = open_browser()
     answer = http.get(f"/lab/{path}") if path == "state" else http.post(f"/lab/{path}", json={})
@@ -409,7 +412,7 @@ def test_with_a_denylist_a_sign_out_counts_at_once_everywhere(lab, settings):
 
 
 def test_with_lab_0_every_lab_url_is_404_and_nothing_is_recorded():
-    paths = ["", "state", "thief", "race", "forgery", "reset", "servers", "operator", "participants"]
+    paths = ["", "state", "thief", "race", "locks", "foreign/shots", "reset", "servers", "operator", "participants"]
     with Server(LAB="0") as server, httpx.Client(base_url=server.url, headers={"X-Lab-Run": RUN}) as http:
         answers = {path: http.post(f"/lab/{path}", json={}).status_code for path in paths}
         home, me = http.get("/"), http.get("/session/me", headers={"X-Lab-Clock": "60"})

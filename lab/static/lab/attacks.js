@@ -1,8 +1,9 @@
-/* CSRF and XSS, the same two attacks fired at all three: a foreign page forges a call, a script runs in this one. */
+/* Two attacks fired at all three: a foreign page forges a call, and a script runs in this one. */
 
-import { exclusively, step } from "./actions.js";
+import { exclusively, note } from "./actions.js";
 import { lab } from "./api.js";
 import { send } from "./clients.js";
+import { fire, FOREIGN, heldBy, LOCKS, NEEDED, toggleLock, WEAPONS } from "./csrf.js";
 import { duration } from "./format.js";
 import { decode } from "./jwt.js";
 import { whose } from "./moment.js";
@@ -39,30 +40,19 @@ async function inject(mode) {
   return { found, rode, elsewhere };
 }
 
-export const fire = () =>
+export const run = () =>
   exclusively(async () => {
     if (MODES.some((mode) => !state.holds[mode].as)) throw new Error("Sign in in all three columns first: an attack needs a victim.");
-    const forgery = Object.fromEntries((await lab("forgery", { clock: state.offset })).map((row) => [row.mode, row]));
     const injected = {};
     for (const mode of MODES) injected[mode] = await inject(mode);
-    await step("Foreign page forges PATCH profile", "csrf", Object.fromEntries(MODES.map((mode) => [mode, [forgery[mode].ignored]])));
-    state.attacks = { forgery, injected, profile: state.truth[whose(MODES[0])].account.displayName };
-  });
+    await note("Injected script in this page", "xss");
+    state.xss = { injected, profile: state.truth[whose(MODES[0])].account.displayName };
+  }, "Injected script runs");
 
 const Cell = ({ won, what, why }) => html`<td><b class=${won ? "no" : "yes"}>${won ? "⚠" : "✓"} ${what}</b><small>${why}</small></td>`;
 const said = ({ status, code }) => `${status}${code ? ` ${code}` : ""}`;
 
 const ROWS = [
-  ["CSRF, as browsers are today", "A foreign page makes this browser PATCH the profile.", ({ forgery }) => ({
-    won: forgery.honoured.status < 400, what: `refused: ${said(forgery.honoured)}`,
-    why: "SameSite: the browser sent no cookie along, and it adds no bearer token for anybody." })],
-  ["CSRF, cookies sent along", "An old browser, or an attacker on a sibling subdomain.", ({ forgery }) => {
-    const { ignored } = forgery;
-    const riding = ignored.cookies.filter((name) => name !== "csrftoken");
-    return { won: ignored.status < 400, what: `${ignored.status < 400 ? "worked" : "refused"}: ${said(ignored)}`,
-      why: ignored.code === "csrf_failed" ? `${riding.join(" and ")} came along; the CSRF token, which only this site's pages can read, did not.`
-        : "The credential is no cookie that this call looks at: nothing rode along." };
-  }],
   ["XSS reads the credential", "Script injected into this page looks around.", ({ injected }) => {
     const names = Object.keys(injected.found.tokens);
     return { won: names.length > 0, what: names.length ? `read ${names.join(" and ")}` : "could not read it",
@@ -82,15 +72,35 @@ const ROWS = [
   }],
 ];
 
-export function Attacks() {
-  const { attacks } = state;
-  return html`<section class="card view" id="attacks"><div class="row"><h2>The same two attacks at all three</h2><${Button} disabled=${Boolean(state.busy)} press=${fire}>Fire both<//></div>
-    <p class="dim">CSRF is played by the server: it sends what a browser would send for a foreign page, from https://evil.example. XSS is real: the script runs in this page,
-      with this page's rights. Choose other carriers in the columns, sign in again, and fire again.</p>
-    ${!attacks ? html`<p class="none">Sign in in all three columns, then press <b>Fire both</b>.</p>`
-      : html`<table class="grid"><thead><tr><th>attack</th>${MODES.map((mode) => html`<th class=${`name ${mode}`}>${TITLES[mode]} <small>by ${state.holds[mode].carrier}</small></th>`)}</tr></thead>
-        <tbody>${ROWS.map(([title, note, judge]) => html`<tr><th scope="row"><b>${title}</b><small>${note}</small></th>
-          ${MODES.map((mode) => html`<${Cell} ...${judge({ forgery: attacks.forgery[mode], injected: attacks.injected[mode] })} />`)}</tr>`)}</tbody></table>
-        <p>The profile now reads “${attacks.profile}”. <b>HttpOnly keeps a credential from leaving; nothing here keeps injected script from using it.</b> Don't have XSS.</p>`}
-  </section>`;
+const Lock = ({ name, number }) => html`<label class="lock" title=${LOCKS[name][1]}><input type="checkbox" id=${`lock-${name}`} checked=${!state.locks.includes(name)}
+  disabled=${Boolean(state.busy)} onChange=${() => toggleLock(name)} /> ${number} ${LOCKS[name][0]}</label>`;
+
+function Volley({ weapon }) {
+  const { label, title } = WEAPONS[weapon];
+  const done = state.csrf[weapon];
+  return html`<tr data-weapon=${weapon}><th scope="row"><${Button} disabled=${Boolean(state.busy) || !FOREIGN} press=${() => fire(weapon)}>${label}<//><small>${title}.</small>
+      ${done && html`<small>${done.away.length ? `Fired without: ${done.away.map((name) => LOCKS[name][0]).join("; ")}.` : "Fired with every lock in its place."}</small>`}</th>
+    ${MODES.map((mode) => {
+      const found = done?.found[mode];
+      return found ? html`<${Cell} won=${!found.held} what=${found.held ? `stopped by ${heldBy(found.held)}: ${found.what}` : `worked: ${found.what}`} why=${found.why} />` : html`<td class="dim">not fired</td>`;
+    })}</tr>`;
 }
+
+const Head = ({ what }) => html`<thead><tr><th>${what}</th>${MODES.map((mode) => html`<th class=${`name ${mode}`}>${TITLES[mode]} <small>by ${state.holds[mode].carrier ?? state.carriers[mode]}</small></th>`)}</tr></thead>`;
+
+const Csrf = () => html`<section class="card view" id="csrf"><h2>A page of another site, in this browser (CSRF)</h2>
+  ${FOREIGN ? html`<p class="dim">It opens at ${FOREIGN}: the same server by its other name, to your browser another site. Nothing is played: what the browser forbids, it forbids; what arrives, the server
+    answers. Take a lock away, for this page's requests alone, and fire again.</p>` : html`<p class="no">${NEEDED}</p>`}
+  <div class="row locks" role="group" aria-label="locks, in the order in which an attack meets them"><b>Locks</b>${Object.keys(LOCKS).map((name, n) => html`<${Lock} name=${name} number=${n + 1} />`)}</div>
+  <p class="dim"><small>One more is the browser's own: where it blocks third-party cookies, as Safari, Firefox and private windows do, another site's fetch carries none, whatever SameSite says. A form leads the whole window there, and is no third party. It fires at the columns that act.</small></p>
+  <table class="grid"><${Head} what="weapon" /><tbody>${Object.keys(WEAPONS).map((weapon) => html`<${Volley} key=${weapon} weapon=${weapon} />`)}</tbody></table></section>`;
+
+const Xss = () => html`<section class="card view" id="xss"><div class="row"><h2>Script injected into this page (XSS)</h2><${Button} disabled=${Boolean(state.busy)} press=${run}>Run it<//></div>
+  <p class="dim">It runs here, with this page's rights. Choose other carriers in the columns, sign in again, and run it again.</p>
+  ${!state.xss ? html`<p class="none">Sign in in all three columns, then press <b>Run it</b>.</p>`
+    : html`<table class="grid"><${Head} what="what it does" /><tbody>${ROWS.map(([title, note, judge]) => html`<tr><th scope="row"><b>${title}</b><small>${note}</small></th>
+        ${MODES.map((mode) => html`<${Cell} ...${judge({ injected: state.xss.injected[mode] })} />`)}</tr>`)}</tbody></table>
+      <p>The profile now reads “${state.xss.profile}”. <b>HttpOnly keeps a credential from leaving; nothing here keeps injected script from using it.</b> Don't have XSS.</p>`}
+  </section>`;
+
+export const Attacks = () => html`<${Csrf} /><${Xss} />`;

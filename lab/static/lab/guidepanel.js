@@ -1,7 +1,7 @@
 /* The guide at the left: one step at a time, a prediction before anything is sent, then what really happened. */
 
 import { ACTIONS, onEvent, operate, perform } from "./actions.js";
-import { fire } from "./attacks.js";
+import { fire } from "./csrf.js";
 import { jumpBy } from "./clock.js";
 import { actOf, GuideRun, spans } from "./guide.js";
 import { ask } from "./servers.js";
@@ -60,7 +60,7 @@ async function doAct({ action, modes, as, to, jump, carriers }) {
   if (action === "replay") return attack(modes, "me");
   if (action === "replay-refresh") return attack(modes, "refresh-token");
   if (action === "tamper") return attack(modes, "tamper");
-  if (action === "csrf") return fire();
+  if (action === "csrf") return fire("logout", { modes, without: ["samesite"] });
   if (action === "second-server") return ask("shared");
   if (action === "change-role") return operate(to === "admin" ? "promote" : "demote", to === "admin" ? "Make admin" : "Make user");
 }

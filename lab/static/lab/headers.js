@@ -23,6 +23,7 @@ const HEADERS = {
   "server-timing": "What this cost: your developer tools show it under Timing.",
   "x-lab-run": "Says which page this belongs to, so that the server records it. The lab's own.",
   "x-lab-clock": "This request is judged so many seconds later. The lab's own.",
+  refresh: "Leads this window back to the foreign page. The lab's own.",
   "x-lab-actor": "Who really sent this. The lab's own.",
   "x-frame-options": "No page may put this into a frame.",
   "x-content-type-options": "The browser may not guess another type.",

@@ -34,7 +34,9 @@ function jar(exchange) {
     else delete holds.cookies[cookie.name];
   }
   remember(json(response.body)?.refreshToken);
-  if (actor !== "browser" || !isLogin(exchange)) return;
+  const filled = response.headers.some(([name, value]) => name === "Set-Cookie" && !value.startsWith("csrftoken"));
+  if (!isLogin(exchange) || !(actor === "browser" || (actor === "foreign page" && filled))) return;
+  if (actor !== "browser") holds.as = nameOf(json(request.body)?.email); // whose account a foreign form signed this browser in to
   const token = json(response.body)?.accessToken ?? holds.cookies.accessToken?.value;
   const sid = token ? decode(token).claims?.sid : null; // a family's tokens name it themselves
   Object.assign(holds, { login: login || sid || null, of: nameOf(json(request.body)?.email) });

@@ -36,7 +36,7 @@ export const fresh = () => ({
   holds: eachMode(nothing),
   loot: eachMode(() => null),
   refreshTokens: {}, // login id -> generation -> token: what has been seen, for a replay
-  csrf: null,
+  csrf: {}, // weapon -> what it did last
   xss: null,
   locks: [], // which locks against CSRF were taken away for this run
   race: {},

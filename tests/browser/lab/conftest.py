@@ -31,8 +31,9 @@ def rows(server: Server, sql: str, *values: Any) -> list[Any]:
 class Lab:
     """A page of the lab, and what it has been told by others: faults, complaints, addresses it asked."""
 
-    def __init__(self, context: BrowserContext, server: Server) -> None:
+    def __init__(self, context: BrowserContext, server: Server, host: str = "localhost") -> None:
         self.context, self.server, self.page = context, server, context.new_page()
+        self.url = f"http://{host}:{server.port}"
         self.page.set_default_timeout(PATIENCE)
         self.complaints: list[str] = []
         self.asked: set[str] = set()
@@ -41,11 +42,12 @@ class Lab:
         self.page.on("request", lambda request: self.asked.add(request.url))
 
     def open(self, hash: str = "") -> "Lab":
-        self.page.goto(f"{self.server.url}/lab{hash}")
+        self.page.goto(f"{self.url}/lab{hash}")
         self.page.wait_for_selector("#lab[data-ready]")
         return self
 
     def settle(self) -> None:
+        """Wait until nothing is under way; what a click begins is under way when the click is done."""
         self.page.wait_for_selector('#lab[data-busy="false"]')
 
     def do(self, *names: str) -> None:
@@ -81,9 +83,9 @@ class Lab:
 def open_lab(chromium: Browser, server: Server) -> Iterator[Callable[..., Lab]]:
     labs: list[Lab] = []
 
-    def opened(hash: str = "", **options: Any) -> Lab:
+    def opened(hash: str = "", host: str = "localhost", **options: Any) -> Lab:
         options.setdefault("viewport", ViewportSize(width=1280, height=720))
-        labs.append(Lab(chromium.new_context(**options), server))
+        labs.append(Lab(chromium.new_context(**options), server, host))
         return labs[-1].open(hash)
 
     yield opened
