@@ -5,10 +5,10 @@ from django.urls import path
 from .choosing.page import choose
 from .comparison import page as comparison
 from .comparison.backstage import backstage
-from .front import page as front
 from .foreign.locks import LocksView
 from .foreign.page import foreign
 from .foreign.shots import ReportView, ShotsView
+from .front import page as front
 from .guides.views import guide, handout
 from .page import attacks, views
 from .page.saved import HeartbeatView, PageView
