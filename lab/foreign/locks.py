@@ -11,12 +11,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from jwt_auth.carriers import SAMESITE
-
 from ..page import runs
 from ..page.calls import LabView
 
 LOCKS = ("preflight", "content-type", "samesite", "origin", "token")
+SAMESITE = {"refreshToken": "Strict"}  # as the contract has it; every other cookie is Lax
 BROWSERS = ("browser", "foreign page")  # whose answers fill the learner's own cookie jar
 
 
