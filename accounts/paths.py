@@ -1,6 +1,9 @@
 """Whose path is this? Modes, cookies and the admin are told apart by the first segment of the path, here alone."""
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=1024)  # three middlewares ask of each request, and most paths are the same few
 def prefix_of(path: str) -> str:
     """The first segment, with its slash: "/jwt" for /jwt and /jwt/me, "/jwt-refresh" for /jwt-refresh/me, "/" for /.
 

@@ -26,6 +26,7 @@ from .protocols import LoginRow, Principal, SignedInRequest
 from .rendering import JSONParser, JSONRenderer, Negotiation
 from .serializers import PasswordSerializer, ProfileSerializer
 
+_headers: dict[type, dict[str, str]] = {}
 PROFILE = ProfileSerializer()
 PASSWORD = PasswordSerializer()
 
@@ -69,11 +70,13 @@ class ApiView(APIView):
     def get_exception_handler(self) -> Any:
         return exception_handler
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """No cache stores an answer (RFC 9111 §5.2.2.5)."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """REST framework's, put together once a class; and no cache stores an answer (RFC 9111 §5.2.2.5)."""
+        view_class = type(self)
+        if view_class not in _headers:
+            _headers[view_class] = {**super().default_response_headers, "Cache-Control": "no-store"}
+        return dict(_headers[view_class])
 
 
 class DurableView(ApiView):

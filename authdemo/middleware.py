@@ -26,9 +26,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class FirstMiddleware:
-    """Whatever the path: the body has a limit, the Host is ours, and the answer says what browsers may not do with it.
-    Under an API prefix no cache stores an answer (RFC 9111 §5.2). Whatever is logged meanwhile has the request's id,
-    and the answer names it where the fault is ours.
+    """Whatever the path: the body has a limit, and the Host is ours. Under an API prefix no cache stores an answer
+    (RFC 9111 §5.2). Django's SecurityMiddleware stands before it, so that refusals have its headers too. Whatever is
+    logged meanwhile has the request's id, and the answer names it where the fault is ours.
 
     HSTS (RFC 6797) is said on every answer with DEBUG=0, since the proxy that ends TLS is not always known here; a
     browser takes it over HTTPS alone (§8.1).
@@ -39,6 +39,8 @@ class FirstMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.warned = bool(settings.TRUSTED_PROXIES)
+        seconds = settings.SECURE_HSTS_SECONDS
+        self.hsts = f"max-age={seconds}" if seconds else ""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         line = Current(request.method, request.path)
@@ -63,9 +65,8 @@ class FirstMiddleware:
             )
         response = self.refuse(request) or self.get_response(request)
         headers = response.headers
-        headers["X-Content-Type-Options"] = "nosniff"
-        if settings.SECURE_HSTS_SECONDS:
-            headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+        if self.hsts:
+            headers["Strict-Transport-Security"] = self.hsts
         if not mode_of(request.path_info):
             return response
         if headers.get("Cache-Control") != "no-store":  # looking is cheaper than setting

@@ -133,6 +133,7 @@ REDIS_EMBEDDED = not env.str("REDIS_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="") or _embedded_redis()
 # memory:// is what `manage.py demo` falls back to where no embedded server exists; the system checks say so.
 REDIS_IN_PROCESS = REDIS_URL.startswith("memory:")
+DJANGO_REDIS_CLOSE_CONNECTION = False  # its default; asked for after each request, and a miss costs an exception
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if REDIS_IN_PROCESS
@@ -174,10 +175,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     *(["lab.recording.recorder.RecorderMiddleware", "lab.foreign.middleware.LocksMiddleware"] if LAB else []),
     *(["lab.recording.costs.CostsMiddleware"] if LAB else []),
+    "django.middleware.security.SecurityMiddleware",
     "authdemo.middleware.FirstMiddleware",
     *(["authdemo.cors.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
     *(["lab.page.clock.LabClockMiddleware"] if LAB else []),
-    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "authdemo.middleware.PageSecurityMiddleware",
     "sessions_auth.middleware.SessionMiddleware",
@@ -238,11 +239,9 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionId"
 CSRF_FAILURE_VIEW = "authdemo.handlers.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = False  # FirstMiddleware says it, on what is refused before the others too
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 86400
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # X-Frame-Options comes from PageSecurityMiddleware
-    "security.W006",  # nosniff comes from FirstMiddleware
     "security.W005",  # HSTS for subdomains, and
     "security.W021",  # preloading it, bind hosts that are not ours to bind
     "security.W008",  # the proxy that ends TLS leads http:// to https://: see deploy/nginx.conf
