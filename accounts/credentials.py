@@ -5,7 +5,8 @@ our backend or Django's, cost one hash, so that neither the body nor the time te
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,8 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.debug import sensitive_variables
 from rest_framework.exceptions import ValidationError
 
+from . import clock
+from .compiled import CompiledQuery, Param
 from .events import record
 from .exceptions import Busy, InvalidCredentials
 from .models import AuthEvent
@@ -29,6 +32,7 @@ from .throttling import AttemptsUsedUp, count_attempt, give_back, is_first
 User: Any = auth.get_user_model()
 # In the model's own order, as `from_db` takes them; dates are left to whoever asks, since parsing one has its price.
 COLUMNS = tuple(f.attname for f in User._meta.concrete_fields if not isinstance(f, DateField))
+_by_id = CompiledQuery(lambda: User._default_manager.filter(pk=Param("pk")).values_list(*COLUMNS))
 
 
 def is_bound_to(account: UserModel, auth_hash: str) -> bool:
@@ -36,9 +40,26 @@ def is_bound_to(account: UserModel, auth_hash: str) -> bool:
 
     The hash is Django's keyed digest of the password's own hash, under SECRET_KEY or one of its fallbacks.
     """
-    if constant_time_compare(auth_hash, account.get_session_auth_hash()):
-        return True
-    return any(constant_time_compare(auth_hash, older) for older in account.get_session_auth_fallback_hash())
+    return any(constant_time_compare(auth_hash, current) for current in auth_hashes(account))
+
+
+def auth_hashes(account: UserModel) -> Iterator[str]:
+    """Django's session auth hashes of this account: under SECRET_KEY, then, if that isn't it, its fallbacks."""
+    yield account.get_session_auth_hash()
+    yield from account.get_session_auth_fallback_hash()
+
+
+def account_by_id(account_id: int) -> Any:
+    """The account as the database has it now, `as_of` before it was read; None where there is none."""
+    as_of, values = clock.now(), _by_id.first(pk=account_id)
+    return account_of(values, as_of) if values else None
+
+
+def account_of(values: Sequence[Any], as_of: datetime) -> Any:
+    """The account of these COLUMNS, which were read after `as_of`: what a token says of it was true then."""
+    account = User.from_db("default", COLUMNS, values)
+    account.as_of = as_of
+    return account
 
 
 def _named(username: str) -> Any:
@@ -102,9 +123,11 @@ def ask_backends(request: HttpRequest, username: str, password: str) -> UserMode
 @sensitive_variables("password")
 def authenticate(request: HttpRequest, email: str, password: str, mode: str) -> Any:
     """Who signs in. Raises: InvalidCredentials, 401; Throttled, 429. Sends Django's `user_login_failed`."""
-    account = _attempt(request, email, mode, lambda: ask_backends(request, email, password))
+    began = clock.now()
+    account: Any = _attempt(request, email, mode, lambda: ask_backends(request, email, password))
     if account is None:
         raise InvalidCredentials
+    account.as_of = max(began, getattr(account, "as_of", began))  # later, if a backend has saved it meanwhile
     return account
 
 

@@ -8,7 +8,7 @@
 
 const RENEWS = ["/jwt-refresh", "/jwt-dpop"];
 const HEADER_ONLY = ["/opaque", "/jwt-dpop"];
-const OVER = ["token_expired", "not_authenticated"]; // what a renewal may help against
+const OVER = ["token_expired", "token_revoked", "not_authenticated"]; // what a renewal may help against
 const CURABLE = ["csrf_failed", "use_dpop_nonce", "invalid_dpop_proof"]; // by what the refusal itself has told
 const EARLY = 5_000; // milliseconds before its end that a token is renewed, so that it doesn't end on its way
 /** @type {State} */

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-OVER = ("token_expired", "not_authenticated")  # what a renewal may help against
+OVER = ("token_expired", "token_revoked", "not_authenticated")  # what a renewal may help against
 EARLY = 5  # seconds before its end that a token is renewed, so that it doesn't end on its way
 LOCAL = ("localhost", "127.0.0.1", "::1")
 

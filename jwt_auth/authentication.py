@@ -1,4 +1,5 @@
-"""Who sent this request, by access token: in a bearer header, or in a cookie. Reads; never writes, never looks up."""
+"""Who sent this request, by access token: in a bearer header, or in a cookie. Reads, and looks up what the dial says
+(`dial`: by default nothing); never writes."""
 
 from typing import Any, ClassVar
 
@@ -9,14 +10,14 @@ from accounts.bearer import bearer_token
 from accounts.csrf import enforce_csrf
 from accounts.exceptions import TokenFault, TokenRevoked
 
-from . import denylist
+from . import dial
 from .carriers import ACCESS, cookie
-from .conf import conf
 from .tokens import AccessToken, Claimant
 
 
 class TokenAuthentication(JWTStatelessUserAuthentication):
-    """What a valid access token of this mode claims; None where none was offered. A bearer header beats a cookie.
+    """What a valid access token of this mode claims, or the account itself where this call looks it up; None where no
+    token was offered. A bearer header beats a cookie.
 
     Raises: InvalidToken, TokenExpired, TokenRevoked, 401; CsrfFailed, 403, for an unsafe call whose token came by
     cookie without the CSRF token. Source: RFC 6750 §2.1, RFC 9068 §4.
@@ -30,26 +31,33 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
         """SimpleJWT looks a user model up here; claims need none."""
 
     def authenticate(self, request: Request) -> Any:
-        """(Claimant, AccessToken), or None."""
+        """(Claimant or account, AccessToken), or None."""
         raw, by_cookie = self.offered(request)
         if raw is None:
             return None
         token = self.verified(raw)
+        user = self.look_up(token) if dial.looks_up(request) else Claimant(token)
         if by_cookie:
             enforce_csrf(request)
-        return Claimant(token), token
+        return user, token
 
     def verified(self, raw: str) -> AccessToken:
         token = self.token_class(raw)
-        if conf.JWT_DENYLIST:
-            denylist.check(token.login_id)
+        dial.check(token)
         return token
+
+    def look_up(self, token: AccessToken) -> Any:
+        """The account, with which the login this token belongs to may go on. Raises: TokenRevoked, 401."""
+        raise NotImplementedError
 
     def still_good(self, request: Request) -> AccessToken | None:
         """The offered token if it is worth anything: what a logout has to know, and mustn't fail on."""
         try:
             raw, _ = self.offered(request)
-            return self.verified(raw) if raw else None
+            token = self.verified(raw) if raw else None
+            if token and dial.looks_up(request):
+                self.look_up(token)
+            return token
         except TokenFault:
             return None
 

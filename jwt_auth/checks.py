@@ -11,15 +11,15 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from joserfc import jwk
 
-from . import keys
-from .conf import conf
+from . import dial, keys
+from .conf import conf, revocation
 
 LIFETIMES = ("BARE_TOKEN_SECONDS", "ACCESS_TOKEN_SECONDS", "REFRESH_TOKEN_SECONDS", "REFRESH_ABSOLUTE_SECONDS")
 
 
 @register(Tags.security)
 def tokens(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    return [*lifetimes(), *denylist(), *signing_keys()]
+    return [*lifetimes(), *revocation_dial(), *signing_keys()]
 
 
 def lifetimes() -> Iterator[CheckMessage]:
@@ -49,12 +49,32 @@ def lifetimes() -> Iterator[CheckMessage]:
         )
 
 
-def denylist() -> Iterator[CheckMessage]:
-    if conf.JWT_DENYLIST and conf.REDIS_IN_PROCESS:
+def revocation_dial() -> Iterator[CheckMessage]:
+    setting = revocation()
+    if setting not in dial.SETTINGS:
         yield Error(
-            "JWT_DENYLIST=1 on a per-process cache: other workers would let a denied token in.",
-            hint="Let the cache `default` be a Redis that every worker shares.",
+            f"JWT_REVOCATION is {setting!r}, which is no setting of the dial.",
+            hint=f"One of {', '.join(dial.SETTINGS)}; see jwt_auth.dial.",
+            id="jwt_auth.E007",
+        )
+        return
+    if conf.JWT_DENYLIST and setting not in ("denylist", "both"):
+        yield Error(
+            f"JWT_DENYLIST=1 asks for a denylist, and JWT_REVOCATION={setting} has none.",
+            hint="JWT_DENYLIST=1 is another name of JWT_REVOCATION=denylist: drop it, or say `both`.",
+            id="jwt_auth.E008",
+        )
+    if dial.SETTINGS[setting] and conf.REDIS_IN_PROCESS:
+        yield Error(
+            f"JWT_REVOCATION={setting} on a per-process cache: other workers would let an ended token in.",
+            hint="Let the cache `default` be a Redis that every worker shares; or JWT_REVOCATION=lookup.",
             id="jwt_auth.E003",
+        )
+    if unknown := [name for name in conf.FRESH_CALLS if name not in dial.CALLS]:
+        yield Error(
+            f"FRESH_CALLS names what is no call with an access token: {', '.join(map(repr, unknown))}.",
+            hint=f"Any of {', '.join(dial.CALLS)}.",
+            id="jwt_auth.E009",
         )
 
 

@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from accounts.events import record
 from accounts.models import Account, AuthEvent
-from accounts.signals import announce_password_change
+from accounts.signals import announce_end_of_every_login, announce_password_change
+from jwt_auth import not_before
+from jwt_auth.conf import revocation
 
 from .confirmation import NO_ANSWER, SHOWN, ask, confirmed, plural, store_named, write_down
 from .login_admin import end_every_login, steps
@@ -19,13 +21,17 @@ from .reach import beyond_reach, within_reach
 from .site import MODE
 
 
-def not_ended() -> str:
-    return f"{', '.join(UNTRACKED.values())}: not tracked, so not ended; each token works until it expires."
+def untracked(deactivated: bool) -> str:
+    """What becomes of tokens that nobody can list."""
+    titles = f"{', '.join(UNTRACKED.values())}: not tracked"
+    if not_before.in_use() or (deactivated and revocation() == "lookup"):
+        return f"{titles}; every token issued until then ends too: JWT_REVOCATION={revocation()}."
+    return f"{titles}, so not ended; each token works until it expires."
 
 
-def left_alone(request: HttpRequest, selected: QuerySet[Account]) -> str:
-    """What the action will not do, for the page that asks."""
-    return f"{beyond_reach(request, selected)} {not_ended()}".strip()
+def left_alone(request: HttpRequest, selected: QuerySet[Account], deactivated: bool = False) -> str:
+    """What the action will not do, or not by itself, for the page that asks."""
+    return f"{beyond_reach(request, selected)} {untracked(deactivated)}".strip()
 
 
 class AccountActions(UserAdmin):  # type: ignore[type-arg]
@@ -50,12 +56,12 @@ class AccountActions(UserAdmin):  # type: ignore[type-arg]
         accounts = within_reach(request, queryset).filter(is_active=True).exclude(pk=operator.pk)
         if not confirmed(request):
             question = "These accounts will not be able to sign in, and every login of theirs will end. Your own stays."
-            return ask(
-                self, request, accounts, question, [str(a) for a in accounts[:SHOWN]], left_alone(request, queryset)
-            )
+            lines = [str(a) for a in accounts[:SHOWN]]
+            return ask(self, request, accounts, question, lines, left_alone(request, queryset, deactivated=True))
         pks = list(accounts.values_list("pk", flat=True))
         for step in steps(pks):
             with transaction.atomic():
+                announce_end_of_every_login(step)
                 changed = Account.objects.filter(pk__in=step)
                 changed.update(is_active=False)
                 write_down(request, changed, "Deactivated.")

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 
 from accounts import clock
+from jwt_auth.conf import revocation
+from jwt_auth.dial import ends_tracked_logins
 from jwt_auth.refresh.logins import TRACKER
 from jwt_auth.refresh.models import TokenFamily
 from operators.lists import AccountFilter
@@ -29,8 +31,8 @@ def status_of(family: TokenFamily) -> str:
 
 
 def access_usable_until(family: TokenFamily) -> datetime | None:
-    """When the last access token of this login ends; None where it has, or the denylist holds it."""
-    if family.revoked_at and settings.JWT_DENYLIST:
+    """When the last access token of this login ends; None where it has, or has ended with its login."""
+    if family.revoked_at and ends_tracked_logins():
         return None
     ends = family.rotated_at + timedelta(seconds=settings.ACCESS_TOKEN_SECONDS)
     return ends if ends > clock.now() else None
@@ -103,7 +105,7 @@ class TokenFamilyAdmin(LoginAdmin):
         return f"usable until {left(until)}" if until else "none is usable"
 
     def aftermath(self, rows: Sequence[TokenFamily]) -> str:
-        if settings.JWT_DENYLIST:
-            return "Their access tokens end too: JWT_DENYLIST=1."
+        if ends_tracked_logins():
+            return f"Their access tokens end too: JWT_REVOCATION={revocation()}."
         until = max((ends for family in TRACKER.live(rows) if (ends := access_usable_until(family))), default=None)
         return f"No refresh follows; the last access token stays usable until {left(until)}." if until else ""

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import Account, AuthEvent
+from accounts.signals import announce_end_of_every_login
 from accounts.tracker import Tracker
 
 from .confirmation import NO_ANSWER, SHOWN, ask, confirmed, plural, store_named, write_down
@@ -39,12 +40,17 @@ def end_in_steps(request: HttpRequest, tracker: Tracker, rows: QuerySet[Any], en
 
 
 def end_every_login(request: HttpRequest, account_ids: Sequence[int]) -> bool:
-    """End every login of these accounts, in every mode that tracks them, and say so; False if a store didn't answer."""
+    """End every login of these accounts, in every mode, and say how many were tracked; False if a store didn't answer.
+
+    What can't be listed is announced before, and again after, since a login may have been renewed until it ended.
+    """
     ended: list[Any] = []
     try:
         for step in steps(account_ids):
+            announce_end_of_every_login(step)
             for tracker in TRACKERS:
                 end_in_steps(request, tracker, tracker.possible().filter(account_id__in=step), ended)
+            announce_end_of_every_login(step)
     except NO_ANSWER as fault:
         report_fault(request, fault, len(ended))
         return False

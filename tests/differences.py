@@ -65,13 +65,24 @@ OLD_CREDENTIAL = table(WORTH, {
 # A password that was changed in any mode counts in every other.
 OLD_CREDENTIAL |= {f"password change in {mode}": OLD_CREDENTIAL["password change elsewhere"] for mode in FACTS}
 
-# … and with JWT_DENYLIST=1, where that changes anything.
-OLD_CREDENTIAL_WITH_DENYLIST = table(WORTH, {
-    "logout":                       (SESSION_EXPIRED, REVOKED,       REVOKED,       INVALID, REVOKED),
-    "logout-all elsewhere":         (SESSION_EXPIRED, OK,            REVOKED,       INVALID, REVOKED),
-    "login ended elsewhere":        (SESSION_EXPIRED, OK,            REVOKED,       INVALID, REVOKED),
-    "password change elsewhere":    (SESSION_EXPIRED, OK,            REVOKED,       INVALID, REVOKED),
-    "deactivation":                 (SESSION_EXPIRED, OK,            OK,            INVALID, REVOKED),
+# … and at each setting of the dial, where what is self-contained is looked up. A renewal is worth the same at each.
+SETTINGS = ("denylist", "not-before", "both", "lookup")
+BY_DIAL = (*(f"{setting} {mode}" for setting in SETTINGS for mode in ("jwt", "jwt-refresh")), "renewal")
+OLD_CREDENTIAL_BY_DIAL = table(BY_DIAL, {
+    "logout":                      (REVOKED, REVOKED, OK,      OK,      REVOKED, REVOKED, OK,      REVOKED, REVOKED),
+    "logout-all elsewhere":        (OK,      REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, OK,      REVOKED, REVOKED),
+    "login ended elsewhere":       (OK,      REVOKED, OK,      OK,      OK,      REVOKED, OK,      REVOKED, REVOKED),
+    "password change elsewhere":   (OK,      REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED),
+    "password change in session":  (OK,      REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED),
+    "password saved":              (OK,      OK,      REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED),
+    "password set by an operator": (OK,      OK,      OK,      OK,      OK,      OK,      REVOKED, REVOKED, REVOKED),
+    "deactivation saved":          (OK,      OK,      REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED),
+    "deactivation":                (OK,      OK,      OK,      OK,      OK,      OK,      REVOKED, REVOKED, REVOKED),
+    "deletion":                    (OK,      OK,      REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, REVOKED),
+    "promotion saved":             (OK,      OK,      REVOKED, REVOKED, REVOKED, REVOKED, OK,      OK,      OK),
+    "name saved":                  (OK,      OK,      OK,      OK,      OK,      OK,      OK,      OK,      OK),
+    "SECRET_KEY replaced":         (OK,      OK,      OK,      OK,      OK,      OK,      REVOKED, REVOKED, REVOKED),
+    "SECRET_KEY with a fallback":  (OK,      OK,      OK,      OK,      OK,      OK,      OK,      OK,      OK),
 })  # fmt: skip
 
 # The role that `me` reports with a credential taken before alice became an admin; then with one that was renewed.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contract.modes import MODES
 from tests.contract.test_differences import can_happen
-from tests.differences import OLD_CREDENTIAL, OLD_CREDENTIAL_WITH_DENYLIST, SESSION_STORES
+from tests.differences import OLD_CREDENTIAL, OLD_CREDENTIAL_BY_DIAL, SESSION_STORES
 
 ROOT = Path(__file__).parent.parent
 SERVE = """
@@ -57,6 +57,6 @@ def test_each_decision_stands_in_the_index_with_its_title():
 
 
 def test_every_event_of_the_differences_can_happen():
-    events = [*OLD_CREDENTIAL, *OLD_CREDENTIAL_WITH_DENYLIST, *SESSION_STORES]
+    events = [*OLD_CREDENTIAL, *OLD_CREDENTIAL_BY_DIAL, *SESSION_STORES]
 
     assert not [event for event in events if not can_happen(event)]

@@ -7,4 +7,4 @@ class BareConfig(AppConfig):
     verbose_name = "JWT"
 
     def ready(self) -> None:
-        from .. import checks  # noqa: F401  (registers the system checks)
+        from .. import account_changes, checks  # noqa: F401  (connects the signals, registers the checks)

@@ -17,6 +17,7 @@ from accounts.views import ApiView, OpenView, identity
 
 from .. import denylist
 from ..carriers import ACCESS, chosen, clear_cookies, set_cookie
+from ..not_before import move_around
 from . import CARRIERS, PREFIX
 from .authentication import Authentication
 from .tokens import AccessToken
@@ -89,7 +90,9 @@ class EndLoginView(ApiView):
 
 
 class LogoutAllView(ApiView):
-    """Nothing is remembered, so no login can be ended: each token lives until it expires."""
+    """Nothing is remembered, so no login can be ended: each token lives until it expires, or until the account's moment
+    where the dial asks for that."""
 
     def post(self, request: SignedInRequest) -> Response:
+        move_around([request.user.id])
         return Response({"revokedLogins": 0})

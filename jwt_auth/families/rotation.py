@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from accounts import clock
 from accounts.compiled import CompiledQuery, CompiledWrite, Param, compiled_update
-from accounts.credentials import COLUMNS, User, is_bound_to
+from accounts.credentials import COLUMNS, User, account_of, is_bound_to
 from accounts.events import record, trace
 from accounts.exceptions import RefreshReused, TokenRevoked
 from accounts.models import AuthEvent
@@ -79,22 +79,39 @@ def rotate(kind: type[TokenFamily], request: HttpRequest, token: RefreshToken) -
 
 def family_of(kind: type[Family], token: Token) -> tuple[Family, Any] | None:
     """The family that a token names, live or not, with its account; None when there is none any more."""
-    values = _joined(kind).first(public_id=token["sid"])
+    as_of, values = clock.now(), _joined(kind).first(public_id=token["sid"])
     if values is None:
         return None
     fields = _fields(kind)
     family = kind.from_db("default", fields, values[: len(fields)])
-    return family, User.from_db("default", COLUMNS, values[len(fields) :])
+    return family, account_of(values[len(fields) :], as_of)
 
 
-def live_family(kind: type[Family], token: RefreshToken) -> tuple[Family, Any]:
-    """The token's family and account, both able to go on. Raises: TokenRevoked."""
+def named(kind: type[Family], token: Token) -> tuple[Family, Any]:
+    """The token's family, not revoked, and its account, whatever became of that. Raises: TokenRevoked."""
     found = family_of(kind, token)
     if found is None:
         raise TokenRevoked("family")
     family, account = found
     if family.revoked_at or token["sub"] != str(account.pk) or token.get("cnf") != family.confirmation:
         raise TokenRevoked("family")
+    return family, account
+
+
+def look_up(kind: type[Family], token: Token) -> tuple[Family, Any]:
+    """The token's family and account, both able to go on as they are now; reads, and never writes. Raises:
+    TokenRevoked."""
+    family, account = named(kind, token)
+    if family.expires_at <= clock.now():
+        raise TokenRevoked("family")
+    if not account.is_active or not is_bound_to(account, family.password_digest):
+        raise TokenRevoked("account")
+    return family, account
+
+
+def live_family(kind: type[Family], token: RefreshToken) -> tuple[Family, Any]:
+    """The same for a refresh token: a login whose account may not go on is ended, so that it never comes back."""
+    family, account = named(kind, token)
     if not account.is_active:
         end_logins([family], TokenFamily.Reason.ADMIN)
         raise TokenRevoked("account")

@@ -9,7 +9,7 @@ class RefreshConfig(AppConfig):
     def ready(self) -> None:
         from accounts.signals import password_changed
 
-        from .. import checks  # noqa: F401  (registers the system checks)
+        from .. import account_changes, checks  # noqa: F401  (connects the signals, registers the checks)
         from .logins import end_other_logins
 
         password_changed.connect(end_other_logins)

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.db import transaction
 from django.middleware.csrf import rotate_token
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -20,10 +21,12 @@ from accounts.views import ApiView, OpenView, identity, login_entry
 
 from ..carriers import chosen, clear_cookies
 from ..conf import conf
+from ..dial import ends_tracked_logins
 from ..families.delivery import answer, needed_refresh_token, offered_refresh_token
 from ..families.logins import end_excess, end_logins, last_seen, live_logins
 from ..families.pairs import issue
 from ..families.rotation import family_of, rotate
+from ..not_before import move_around
 from ..tokens import Token
 from . import CARRIERS, PREFIX
 from .authentication import Authentication
@@ -87,8 +90,8 @@ class LogoutView(OpenView):
 
     @staticmethod
     def usable_until(request: Request, family: TokenFamily | None) -> str | None:
-        """When the last access token of this login ends; None where it has, or the denylist holds it."""
-        if conf.JWT_DENYLIST:
+        """When the last access token of this login ends; None where it has, or has ended with its login."""
+        if family and ends_tracked_logins():
             return None
         if family:
             ends = int(family.rotated_at.timestamp()) + conf.ACCESS_TOKEN_SECONDS
@@ -129,7 +132,9 @@ class LogoutAllView(ApiView):
 
     def post(self, request: SignedInRequest) -> Response:
         rows = live_logins(TokenFamily, request.user.id)
-        ended = end_logins(rows, TokenFamily.Reason.ENDED)
+        with transaction.atomic():
+            move_around([request.user.id])
+            ended = end_logins(rows, TokenFamily.Reason.ENDED)
         record_all(AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, MODE, row.public_id) for row in rows])
         response = Response({"revokedLogins": ended})
         clear_cookies(request, response, PREFIX)

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core.cache import caches
 from django.urls import NoReverseMatch, reverse
 from django_redis import get_redis_connection
@@ -16,6 +15,8 @@ from django_redis import get_redis_connection
 from accounts import clock
 from accounts.models import Account, AuthEvent
 from contract.modes import MODES, Mode
+
+from ..recording.reasons import revocation
 
 GONE = -2  # what Redis says of a key that it doesn't have
 SHOWN = 10  # logins a mode, newest first
@@ -100,13 +101,21 @@ def logins(account: Account, mode: Mode) -> list[dict[str, Any]]:
 
 def denied(account: Account) -> list[dict[str, Any]] | None:
     """The denylist's entries for this account's logins; None where there is no denylist."""
-    if not settings.JWT_DENYLIST:
+    if revocation() not in ("denylist", "both"):
         return None
     logins = AuthEvent.objects.filter(account=account, kind=AuthEvent.Kind.LOGIN).exclude(mode="session")
     ids = list(dict.fromkeys(logins.order_by("-created_at").values_list("login_id", flat=True)[:20]))
     redis = get_redis_connection("default")
     ttls = {f"denied:{login}": redis.ttl(f"denied:{login}") for login in ids}
     return [{"key": key, "ttl": ttl} for key, ttl in ttls.items() if ttl > 0]
+
+
+def not_before(account: Account) -> str | None:
+    """The account's moment: every older token is refused. None where none was set, or nobody asks for it."""
+    if revocation() not in ("not-before", "both"):
+        return None
+    held = get_redis_connection("default").get(f"not-before:{account.pk}")
+    return clock.isoformat(int(held.split()[0]) // 1_000_000) if held else None
 
 
 def truth(account: Account) -> dict[str, Any]:
@@ -121,4 +130,5 @@ def truth(account: Account) -> dict[str, Any]:
         },
         "logins": {mode.name: logins(account, mode) for mode in MODES},
         "denied": denied(account),
+        "notBefore": not_before(account),
     }

@@ -17,6 +17,7 @@ from contract.calls import calls_of
 from contract.modes import MODES, Mode
 
 from ..recording.diff import diff
+from ..recording.reasons import revocation
 from . import participants, runs
 from .calls import LabView
 from .truth import tracked, truth
@@ -64,7 +65,8 @@ class ParticipantsView(LabView):
             "refreshTokenSeconds": settings.REFRESH_TOKEN_SECONDS,
             "refreshAbsoluteSeconds": settings.REFRESH_ABSOLUTE_SECONDS,
             "refreshRetrySeconds": settings.REFRESH_RETRY_SECONDS,
-            "denylist": settings.JWT_DENYLIST,
+            "revocation": revocation(),
+            "freshCalls": settings.FRESH_CALLS,
             "algorithm": settings.JWT_ALGORITHM,
         }
         return Response({"people": people, "password": PASSWORD, "switches": switches})

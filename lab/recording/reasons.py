@@ -9,7 +9,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 WORDS = {
     "offered": "A credential was offered",
     "session": "The store holds a live session under the digest of this cookie",
-    "account": "Its account is active, with the password it signed in by: read from the database now",
+    "account": "Its account is active, with the password it was signed in by: read from the database now",
     "format": "It is a token: three parts, with JSON in the first",
     "kid": "kid names a key of this server's own set",
     "alg": "alg is that key's own algorithm, and nothing is marked crit",
@@ -19,6 +19,7 @@ WORDS = {
     "claims": "exp, iat, sub and jti are there, and of the right types",
     "exp": "exp lies in the future, by this request's clock",
     "denylist": "The login is not on the denylist",
+    "not-before": "The token is newer than its account's moment",
     "family": "The token's family is on record and not revoked",
     "gen": "This token is the live generation of its family, or the retry window is open for its parent",
     "origin": "The request comes from a page of this server: Origin says so",
@@ -51,4 +52,11 @@ def asked(mode: str, method: str, path: str, by_cookie: bool) -> list[str]:
     role = ["role"] if call == "report" else []
     if mode == "session":
         return ["offered", "session", "account", *csrf, *role]
-    return ["offered", *TOKEN, *(["denylist"] if settings.JWT_DENYLIST else []), *csrf, *role]
+    lists = {"denylist": ["denylist"], "not-before": ["not-before"], "both": ["denylist", "not-before"]}
+    rows = ["account"] if revocation() == "lookup" or call in settings.FRESH_CALLS else []
+    return ["offered", *TOKEN, *lists.get(revocation(), []), *rows, *csrf, *role]
+
+
+def revocation() -> str:
+    """The dial's setting, by whichever of its names."""
+    return "denylist" if settings.JWT_DENYLIST and settings.JWT_REVOCATION == "none" else str(settings.JWT_REVOCATION)

@@ -79,7 +79,7 @@ def explained(mode: str, seen: dict[str, Any], response: HttpResponse) -> dict[s
     for question in questions:
         state = "failed" if question == reason else "unasked" if state != "passed" else "passed"
         checks.append({"words": WORDS[question], "state": state})
-    stateless = mode != "session" and "family" not in questions and response.status_code == 200
+    stateless = mode != "session" and not {"family", "account"} & {*questions} and response.status_code == 200
     return {
         "checks": checks,
         "reason": reason,

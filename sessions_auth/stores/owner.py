@@ -5,10 +5,7 @@ from typing import Any
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 
-from accounts.compiled import CompiledQuery, Param
-from accounts.credentials import COLUMNS, User, is_bound_to
-
-_account_by_id = CompiledQuery(lambda: User._default_manager.filter(pk=Param("pk")).values_list(*COLUMNS))
+from accounts.credentials import account_by_id, is_bound_to
 
 
 class OwnedSession(SessionBase):
@@ -30,5 +27,4 @@ class OwnedSession(SessionBase):
         return None
 
     def read_account(self, account_id: int) -> Any:
-        values = _account_by_id.first(pk=account_id)
-        return User.from_db("default", COLUMNS, values) if values else None
+        return account_by_id(account_id)

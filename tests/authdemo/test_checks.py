@@ -19,6 +19,7 @@ SOUND = {
     "SECRET_KEY": "k" * 32,
     "DEBUG": False, "LAB": False, "HOST": "127.0.0.1", "ALLOWED_HOSTS": ["example.org"], "COOKIE_SECURE": True,
     "SESSION_ENGINE": "sessions_auth.stores.redis", "REDIS_IN_PROCESS": False, "WORKERS": 4, "JWT_DENYLIST": True,
+    "JWT_REVOCATION": "none", "FRESH_CALLS": [],
 }  # fmt: skip
 WRONG: list[tuple[str, dict[str, Any]]] = [
     *(("jwt_auth.E001", {name: 0}) for name in TOKEN_LIFETIMES),
@@ -33,6 +34,20 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("accounts.E007", {"LOGIN_ATTEMPTS": 0}),
     ("accounts.E011", {"MAX_LOGINS": 0}),
     ("jwt_auth.E003", {"REDIS_IN_PROCESS": True, "SESSION_ENGINE": DATABASE}),
+    *(
+        (
+            "jwt_auth.E003",
+            {"REDIS_IN_PROCESS": True, "SESSION_ENGINE": DATABASE, "JWT_DENYLIST": False, "JWT_REVOCATION": s},
+        )
+        for s in ("denylist", "not-before", "both")
+    ),
+    ("jwt_auth.E007", {"JWT_REVOCATION": "sometimes"}),
+    ("jwt_auth.E008", {"JWT_REVOCATION": "not-before"}),
+    ("jwt_auth.E008", {"JWT_REVOCATION": "lookup"}),
+    *(
+        ("jwt_auth.E009", {"FRESH_CALLS": ["report", name]})
+        for name in ("login", "", "logins/x", "Report", "refresh-token")
+    ),
     ("sessions_auth.E005", {"REDIS_IN_PROCESS": True, "JWT_DENYLIST": False}),
     ("sessions_auth.W002", {"SESSION_IDLE_SECONDS": 601, "SESSION_ABSOLUTE_SECONDS": 600}),
     ("jwt_auth.W001", {"REFRESH_TOKEN_SECONDS": 1001, "REFRESH_ABSOLUTE_SECONDS": 1000}),
@@ -81,8 +96,10 @@ def found() -> set[str]:
         {"DEBUG": True, "LAB": True, "COOKIE_SECURE": False, "ALLOWED_HOSTS": ["localhost", ".localhost", "[::1]"]},
         {"SESSION_ENGINE": "sessions_auth.stores.memory", "WORKERS": 1},
         {"REFRESH_RETRY_SECONDS": 0},
+        {"JWT_REVOCATION": "both", "FRESH_CALLS": ["report", "password"]},
+        {"JWT_REVOCATION": "lookup", "JWT_DENYLIST": False},
     ],
-    ids=["production", "developer", "one worker", "no retry window"],
+    ids=["production", "developer", "one worker", "no retry window", "the dial by both its names", "looked up"],
 )
 def test_a_sound_configuration_passes(configure: Any, differently: dict[str, Any]) -> None:
     configure(**differently)

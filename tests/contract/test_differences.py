@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.cache import caches
 from django.core.management import call_command
 from django_redis import get_redis_connection
@@ -66,6 +67,25 @@ class World:
 
     def on_deactivation(self) -> None:
         Account.objects.filter(email="alice@example.com").update(is_active=False)
+
+    def saved(self, **changes: Any) -> None:
+        """By the model's own save(), as a form or a command of anybody's would."""
+        alice = Account.objects.get(email="alice@example.com")
+        for name, value in changes.items():
+            setattr(alice, name, value)
+        alice.save()
+
+    def on_password_saved(self) -> None:
+        self.saved(password=make_password(NEW))
+
+    def on_deactivation_saved(self) -> None:
+        self.saved(is_active=False)
+
+    def on_promotion_saved(self) -> None:
+        self.saved(role="admin")
+
+    def on_name_saved(self) -> None:
+        self.saved(display_name="Alice Liddell")
 
     def on_deletion(self) -> None:
         Account.objects.filter(email="alice@example.com").delete()
@@ -163,11 +183,27 @@ def test_what_an_old_credential_is_worth(event, variant, world, open_browser):
     holds(differences.OLD_CREDENTIAL, event, variant, world, open_browser)
 
 
-@pytest.mark.parametrize("event", differences.OLD_CREDENTIAL_WITH_DENYLIST)
-def test_what_an_old_credential_is_worth_with_a_denylist(event, variant, settings, world, open_browser):
-    settings.JWT_DENYLIST = True
+ROTATING = [name for name, facts in differences.FACTS.items() if facts.rotates]
+DIALLED = [
+    (setting, variant)
+    for setting, name in (column.split() for column in differences.BY_DIAL[:-1])
+    for variant in VARIANTS
+    if variant.mode.name == name and variant.carrier == variant.mode.carriers[0]
+]
 
-    holds(differences.OLD_CREDENTIAL_WITH_DENYLIST, event, variant, world, open_browser)
+
+@pytest.mark.parametrize("event", differences.OLD_CREDENTIAL_BY_DIAL)
+@pytest.mark.parametrize(("setting", "variant"), DIALLED, ids=lambda part: str(part), indirect=["variant"])
+def test_what_an_old_credential_is_worth_by_the_dial(event, setting, variant, settings, world, open_browser):
+    settings.JWT_REVOCATION = setting
+    row = differences.OLD_CREDENTIAL_BY_DIAL[event]
+    taken, renewal = world.client.credential(), refresh_token_of(world.client)
+
+    world.change(event)
+
+    assert worth(open_browser, world.client, taken) == row[f"{setting} {variant.mode.name}"]
+    if variant.mode.name in ROTATING:
+        assert worth_to_renew(open_browser, world.client, renewal) == row["renewal"]
 
 
 @pytest.mark.parametrize("event", differences.SESSION_STORES)

@@ -1,5 +1,6 @@
 """Ending logins from the admin: the same end as by the API, asked for first, and reported whatever happens."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -58,7 +59,7 @@ def test_with_the_denylist_its_access_token_ends_too(operator, signed_in_everywh
 
     done = visitor.confirm(visitor.act(FAMILIES, "end_selected", [TokenFamily.objects.get().pk]))
 
-    assert said(done) == ["1 login ended. Their access tokens end too: JWT_DENYLIST=1."]
+    assert said(done) == ["1 login ended. Their access tokens end too: JWT_REVOCATION=denylist."]
     assert signed_in_everywhere["jwt-refresh"].send("GET", "me").json()["code"] == "token_revoked"
 
 
@@ -115,6 +116,24 @@ def test_every_login_of_an_account_ends_in_every_mode(operator, signed_in_everyw
     assert signed_in_everywhere["jwt-refresh"].refresh().json()["code"] == "token_revoked"
     assert signed_in_everywhere["jwt"].send("GET", "me").status_code == HTTPStatus.OK
     assert {mode for mode, _ in ended_logins()} == {"session", "opaque", "jwt-refresh"}
+
+
+@pytest.mark.parametrize("setting", ["not-before", "both", "lookup"])
+@pytest.mark.parametrize("action", ["end_logins", "deactivate"])
+def test_what_nobody_tracks_ends_too_where_the_dial_says_so(
+    operator, signed_in_everywhere, accounts, settings, action, setting
+):
+    settings.JWT_REVOCATION = setting
+    visitor = operator()
+    ends = setting != "lookup" or action == "deactivate"
+
+    asked = visitor.act("accounts/account/", action, [accounts["alice"].pk])
+    visitor.confirm(asked)
+
+    fate = "every token issued until then ends too" if ends else "so not ended; each token works until it expires"
+    assert re.search(rf"JWT: not tracked[;,] {fate}", asked.text)
+    assert signed_in_everywhere["jwt"].send("GET", "me").is_success != ends
+    assert not signed_in_everywhere["jwt-refresh"].send("GET", "me").is_success
 
 
 def test_a_deactivated_account_is_out_and_stays_out(operator, signed_in_everywhere, accounts):

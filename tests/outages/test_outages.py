@@ -27,7 +27,8 @@ ADMIN = "admin@example.com"
 NEITHER, DATABASE, REDIS = frozenset[str](), frozenset({"database"}), frozenset({"redis"})
 BOTH = DATABASE | REDIS
 
-# What each call needs: with sessions in Redis and the denylist on; and with sessions in the database and no denylist.
+# What each call needs: with sessions in Redis and a denylist there; with sessions in the database and
+# nothing looked up; and with tokens looked up, which are then no better off than sessions.
 COLUMNS = (              "session",       "jwt",               "jwt-refresh", "opaque",
 )  # fmt: skip
 NEEDS = {
@@ -56,6 +57,12 @@ NEEDS = {
         "POST refresh-token": (NEITHER,        NEITHER,             DATABASE,     NEITHER),
         "POST logout":        (DATABASE,       DATABASE,            DATABASE,     DATABASE),
         "POST logout-all":    (DATABASE,       NEITHER,             DATABASE,     DATABASE),
+    }),
+    "looked up": table(COLUMNS, {
+        "GET me":             (DATABASE,       DATABASE,            DATABASE,     DATABASE),
+        "GET logins":         (DATABASE,       DATABASE,            DATABASE,     DATABASE),
+        "POST logout":        (DATABASE,       DATABASE,            DATABASE,     DATABASE),
+        "POST logout-all":    (DATABASE,       DATABASE,            DATABASE,     DATABASE),
     }),
 }  # fmt: skip
 SELF_CONTAINED = [mode for mode in MODES if not NEEDS["on database"]["GET me"][mode.name]]

@@ -48,11 +48,20 @@ function familyRows(mode, truth) {
     `${family.id} ${family.generation} ${family.revokedAt}`]];
 }
 
-function Denylist({ truth }) {
+const LOOKED_UP = {
+  none: "nothing (JWT_REVOCATION=none)",
+  denylist: "the denylist",
+  "not-before": "the account's moment",
+  both: "the denylist and the account's moment",
+  lookup: "the account's row",
+};
+
+// What a self-contained token is judged by beside itself: as far as the dial, JWT_REVOCATION, says.
+function Lists({ truth }) {
   if (!truth) return null;
-  if (truth.denied === null) return html`<p class="dim"><small>No denylist (JWT_DENYLIST=0).</small></p>`;
-  if (!truth.denied.length) return html`<p class="dim"><small>The denylist is on, and empty.</small></p>`;
-  return truth.denied.map((entry) => html`<p class="mono"><b class="no">✕ denied</b> ${short(entry.key, 16, 4)} TTL ${entry.ttl} s</p>`);
+  const dial = html`<p class="dim"><small>Looked up beside the signature: ${LOOKED_UP[state.switches.revocation]}.</small></p>`;
+  return html`${dial}${truth.denied?.map((entry) => html`<p class="mono"><b class="no">✕ denied</b> ${short(entry.key, 16, 4)} TTL ${entry.ttl} s</p>`)}
+    ${truth.notBefore && html`<p class="mono"><b class="no">✕ refused</b> tokens of ${ago(seen().now - epoch(truth.notBefore))} and older</p>`}`;
 }
 
 function Others({ mode, truth }) {
@@ -71,6 +80,6 @@ export function Remembers({ mode }) {
     ${TRACKED[mode] === "" && html`<p class="none">Nothing. The signature is the only proof, and time the only way out.</p>`}
     ${TRACKED[mode] === "family" && (login ? html`<${Family} mode=${mode} family=${login} /><${Table} rows=${familyRows(mode, truth)} before=${before && (familyRows(mode, before) ?? [])} />` : html`<p class="none">No token family.</p>`)}
     <${Others} mode=${mode} truth=${truth} />
-    ${TRACKED[mode] !== "session" && (TRACKED[mode] === "" || truth?.denied?.length > 0) && html`<${Denylist} truth=${truth} />`}
+    ${TRACKED[mode] !== "session" && html`<${Lists} truth=${truth} />`}
   </section>`;
 }
