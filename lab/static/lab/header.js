@@ -4,7 +4,8 @@ import { ACTIONS, operate, perform } from "./actions.js";
 import { jump, jumpPast, resetClock, targets } from "./clock.js";
 import { clockText } from "./format.js";
 import { toggleGuide } from "./guidepanel.js";
-import { help, togglePresenter, toggleTheme } from "./keys.js";
+import { help, toggleTheme } from "./keys.js";
+import { Bands, togglePresenter } from "./presenter.js";
 import { resetPage } from "./room.js";
 import { pageNow, state, update } from "./state.js";
 import { stealAll, useAll } from "./thief.js";
@@ -63,6 +64,6 @@ export const Header = () => html`<header class="bar-top">
     <div class="people" role="group" aria-label="as whom">${state.people.filter((person) => person.active || person.name !== "mallory").map(({ name }) => html`<${Button} on=${state.person === name} press=${() => choose(name)}>${name}<//>`)}</div>
     <nav aria-label="do, in every acting column">${Object.entries(ACTIONS).map(([name, { label, key }]) => html`<${Button} id=${`do-${name}`} disabled=${Boolean(state.busy)} shortcut=${key} press=${() => perform(name)}>${label}<//>`)}
       <${Button} id="do-steal" disabled=${Boolean(state.busy)} shortcut="t" press=${stealAll}>Steal<//><${Button} id="do-use" disabled=${Boolean(state.busy)} shortcut="u" press=${useAll}>Thief: /me<//><${Operator} /></nav></div>` : null}
-  ${state.view === "steps" && html`<${Clock} />`}
+  ${state.view === "steps" && html`<${Clock} /><${Bands} />`}
   ${state.fault && html`<p class="fault" role="alert">✕ ${state.fault}</p>`}
 </header>`;

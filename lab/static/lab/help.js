@@ -5,7 +5,7 @@ import { state, update } from "./state.js";
 import { Dialog, html, Key } from "./ui.js";
 
 const KEYS = [["1 2 3", "spotlight a column"], ...Object.values(ACTIONS).map(({ key, label }) => [key, label]), ["t", "Steal from every column"], ["u", "The thief uses what was stolen"],
-  ["r", "do the last action again"], ["← →", "look at an earlier or later step"], ["p", "presenter layout: large type"], ["g", "show or hide the guide"], ["n", "in a guide: do it, or go on"], ["d", "dark or light"], ["0", "this page's clock back to now"], ["?", "this help"], ["Esc", "close"]];
+  ["r", "do the last action again"], ["← →", "look at an earlier or later step"], ["p", "presenter layout: large type"], ["b", "presenter: the next band of each column"], ["g", "show or hide the guide"], ["n", "in a guide: do it, or go on"], ["d", "dark or light"], ["0", "this page's clock back to now"], ["?", "this help"], ["Esc", "close"]];
 
 export const HelpDialog = () => html`<${Dialog} title="Keys" close=${() => update(() => (state.dialog = null))}>
   <table class="keys"><tbody>${KEYS.map(([key, what]) => html`<tr><th scope="row"><${Key}>${key}<//></th><td>${what}</td></tr>`)}</tbody></table>

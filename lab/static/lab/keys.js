@@ -4,6 +4,7 @@ import { ACTIONS, perform } from "./actions.js";
 import { resetClock } from "./clock.js";
 import { spotlight } from "./column.js";
 import { nextInGuide, toggleGuide } from "./guidepanel.js";
+import { nextBand, togglePresenter } from "./presenter.js";
 import { goTo } from "./steps.js";
 import { lastStep, state, update } from "./state.js";
 import { stealAll, useAll } from "./thief.js";
@@ -12,7 +13,6 @@ export const toggleTheme = () => update(() => {
   const dark = state.theme ? state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   state.theme = dark ? "light" : "dark";
 });
-export const togglePresenter = () => update(() => (state.presenter = !state.presenter));
 export const help = () => update(() => (state.dialog = { kind: "help" }));
 
 const again = () => lastStep()?.name in ACTIONS && perform(state.steps[state.at].name);
@@ -20,7 +20,7 @@ const again = () => lastStep()?.name in ACTIONS && perform(state.steps[state.at]
 const KEYS = {
   ...Object.fromEntries(Object.entries(ACTIONS).map(([name, { key }]) => [key, () => perform(name)])),
   1: () => spotlight(1), 2: () => spotlight(2), 3: () => spotlight(3), 0: resetClock,
-  t: stealAll, u: useAll, r: again, p: togglePresenter, g: toggleGuide, n: nextInGuide, d: toggleTheme, "?": help,
+  t: stealAll, u: useAll, r: again, p: togglePresenter, b: nextBand, g: toggleGuide, n: nextInGuide, d: toggleTheme, "?": help,
   ArrowLeft: () => goTo(state.at - 1), ArrowRight: () => goTo(state.at + 1),
 };
 

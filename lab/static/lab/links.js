@@ -1,5 +1,6 @@
 /* Deep links: what is looked at and how, in the address after #. Never a credential, and never the run's id. */
 
+import { BANDS } from "./presenter.js";
 import { ALL, bornCarriers, CARRIERS, state } from "./state.js";
 
 const VIEWS = ["steps", "race", "attacks", "servers"];
@@ -10,6 +11,7 @@ export function readLink() {
   state.view = among("view", VIEWS, "steps");
   state.person = among("as", ["alice", "bob", "admin"], "alice");
   state.presenter = link.get("presenter") === "1";
+  state.band = among("band", Object.keys(BANDS), state.band);
   state.spotlight = Number(among("spotlight", ["1", "2", "3"], "0"));
   state.theme = among("theme", ["light", "dark"], "");
   readCarriers(link);
@@ -26,6 +28,7 @@ export function writeLink() {
   if (state.view !== "steps") link.set("view", state.view);
   if (state.person !== "alice") link.set("as", state.person);
   if (state.presenter) link.set("presenter", "1");
+  if (state.presenter && state.band !== "wire") link.set("band", state.band);
   if (state.spotlight) link.set("spotlight", state.spotlight);
   if (state.theme) link.set("theme", state.theme);
   const born = bornCarriers();

@@ -9,6 +9,7 @@ import { Header } from "./header.js";
 import { HelpDialog } from "./help.js";
 import { listen } from "./keys.js";
 import { readCarriers, readLink, writeLink } from "./links.js";
+import { shownBand } from "./presenter.js";
 import { Race } from "./race.js";
 import { begin } from "./room.js";
 import { Servers } from "./servers.js";
@@ -19,7 +20,7 @@ import { TokenDialog } from "./token.js";
 import { html } from "./ui.js";
 import { render } from "./vendor/preact-htm.js";
 
-const Columns = () => html`<div class=${`columns lit-${state.spotlight}`}>${MODES.map((mode) => html`<${Column} key=${mode} mode=${mode} />`)}</div>`;
+const Columns = () => html`<div class=${`columns lit-${state.spotlight}${shownBand()}`}>${MODES.map((mode) => html`<${Column} key=${mode} mode=${mode} />`)}</div>`;
 const VIEWS = { steps: () => html`<${Past} /><${Columns} /><${Steps} />`, race: Race, attacks: () => html`<${Attacks} /><${Columns} />`, servers: Servers };
 
 function Open() {

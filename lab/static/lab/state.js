@@ -54,7 +54,7 @@ export const state = {
   carriers: bornCarriers(),
   view: "steps",
   presenter: false,
-  band: "", // in the presenter's layout: the one band that is shown; "" is all
+  band: "wire", // in the presenter's layout: the one band that is shown; "" is all
   spotlight: 0, // the number of a column; 0 is none
   theme: "",
   dialog: null,

@@ -337,6 +337,23 @@ def test_nothing_is_clipped_for_a_presenter_at_200_percent_or_on_a_phone(lab):
             assert lab.page.evaluate(CLIPPED) == [], (view, width, presenter)
 
 
+@pytest.mark.parametrize(("width", "height", "pixels"), [(1280, 720, 17), (1920, 1080, 30)])
+def test_a_presenter_s_type_grows_with_the_window_and_one_band_or_column_is_shown_whole(lab, width, height, pixels):
+    lab.page.set_viewport_size(ViewportSize(width=width, height=height))
+    lab.do("login", "me")
+    lab.page.keyboard.press("p")
+
+    assert round(float(lab.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)"))) == pixels
+    for band in ("On the wire", "The server remembers", "A thief could"):
+        lab.press(band, within=".bands")
+        shown = lab.page.locator(".column section.band:visible")
+        assert set(shown.evaluate_all("bands => bands.map((band) => band.ariaLabel)")) == {band}
+        assert lab.page.evaluate("document.querySelector('.columns').getBoundingClientRect().bottom") <= height, band
+    lab.page.keyboard.press("3")
+    assert lab.page.locator(".column:visible").evaluate_all("all => all.map((one) => one.id)") == ["column-jwt-refresh"]
+    assert lab.page.locator("section.band:visible").count() == 4
+
+
 def test_every_text_can_be_read_in_light_and_dark(lab):
     lab.do("login", "steal", "use", "logout", "me")
     for view in ("Guide", "CSRF & XSS", "Lock-step"):
