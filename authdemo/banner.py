@@ -11,7 +11,11 @@ from contract.modes import SHOWN
 
 def banner(url: str, workers: int, notes: list[str], links: list[tuple[str, str, str]]) -> None:
     """`links`: (name, path, note) of what a project adds, above the modes."""
+    paths = [*(path for _, path, _ in links), *(mode.prefix for mode in SHOWN), "/api/docs"]
     table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, min_width=max(len(url + path) for path in paths))  # an address that is cut is none
+    table.add_column()
     for name, path, note in links:
         table.add_row(f"[bold]{name}[/]", url + path, note)
     for mode in SHOWN:

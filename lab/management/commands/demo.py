@@ -12,9 +12,7 @@ from ...demo import lan as network
 
 
 class Command(demo.Command):
-    links: ClassVar[list[tuple[str, str, str]]] = (
-        [("begin here", "/", "guides, lab, comparison, the room")] if settings.LAB else []
-    )
+    links: ClassVar[list[tuple[str, str, str]]] = [("begin here", "/", "the front door")] if settings.LAB else []
     lan_address: str | None = None
 
     def add_arguments(self, parser: ArgumentParser) -> None:
