@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import verify_password
 from django.http import HttpRequest
 
 from .compiled import CompiledQuery, Param
 from .credentials import COLUMNS
+from .hashing import spend_the_rest
 from .models import Account
 
 _by_email = CompiledQuery(lambda: Account.objects.filter(email=Param("email")).values_list(*COLUMNS))
 
 
 class AccountBackend(ModelBackend):
-    """Django's ModelBackend for our Account, read by a compiled statement. Whatever is wrong costs one hash."""
+    """Django's ModelBackend for our Account, read by a compiled statement. Whatever is wrong costs the same."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **credentials: Any
@@ -23,8 +24,12 @@ class AccountBackend(ModelBackend):
         if email is None or password is None:
             return None
         row = _by_email.first(email=email.lower())
-        if row is None:
-            make_password(password)  # as long as a comparison takes
-            return None
-        account = Account.from_db("default", COLUMNS, row)
-        return account if account.check_password(password) and self.user_can_authenticate(account) else None
+        account = Account.from_db("default", COLUMNS, row) if row else None
+        encoded = account.password if account else None
+        correct, outdated = verify_password(password, encoded or "!")  # nothing to compare costs a comparison too
+        if account and correct and self.user_can_authenticate(account):
+            if outdated:
+                account.renew_hash(password)
+            return account
+        spend_the_rest(encoded, password)
+        return None

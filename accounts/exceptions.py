@@ -17,7 +17,7 @@ class InvalidCredentials(exceptions.AuthenticationFailed):
 class TokenFault(exceptions.AuthenticationFailed):
     """A credential was offered and refused: RFC 6750 §3.1 calls all of these `invalid_token` in the challenge.
 
-    `reason`: format, kid, alg, signature, typ, aud, claims, exp; denylist; family, account, gen.
+    `reason`: format, kid, alg, signature, typ, aud, claims, exp, nbf; denylist; family, account, gen.
     """
 
     reason = ""

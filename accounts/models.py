@@ -6,9 +6,13 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import verify_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+
+from .hashing import fingerprint, renewed
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -55,6 +59,24 @@ class Account(AbstractBaseUser, PermissionsMixin):
         constraints = (
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="account_email_is_lower_case"),
         )
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is this one. A hash of other costs than today's is renewed in passing."""
+        correct, outdated = verify_password(raw_password, self.password)
+        if correct and outdated:
+            self.renew_hash(str(raw_password))
+        return correct
+
+    def renew_hash(self, password: str) -> None:
+        """Hash the password that this account has as the settings have it today. Not over one that has just been
+        changed; and of two at once, both write the same."""
+        old, self.password = self.password, renewed(password, self.password)
+        type(self)._default_manager.filter(pk=self.pk, password=old).update(password=self.password)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's, of the password's salt: what ends with a new password, and survives a renewal of its hash."""
+        key_salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(key_salt, fingerprint(self.password), secret=secret, algorithm="sha256").hexdigest()
 
     def clean(self) -> None:
         self.email = self.email.lower()

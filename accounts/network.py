@@ -1,10 +1,13 @@
 """Who is calling: address and user agent, fit to be stored."""
 
 import ipaddress
+import re
 
 from django.http import HttpRequest
 
 from .conf import conf
+
+PORT = re.compile(r"\[(.*)\](?::\d+)?$|([\d.]+):\d+$")  # [2001:db8::1]:443 and 192.0.2.1:443, as some proxies write it
 
 
 def ip_address_of(request: HttpRequest) -> str | None:
@@ -15,6 +18,11 @@ def ip_address_of(request: HttpRequest) -> str | None:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(forwarded) >= conf.TRUSTED_PROXIES:
             address = forwarded[-conf.TRUSTED_PROXIES].strip()
+    return parsed(address) or parsed(PORT.sub(r"\1\2", address))
+
+
+def parsed(address: str) -> str | None:
+    """In the form that everything is counted by; a zone (fe80::1%eth0) is this machine's own affair."""
     try:
         return str(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:
@@ -25,10 +33,17 @@ def network_of(address: str | None) -> str:
     """What attempts are counted by: the address, or its /64, since one subscriber commands a whole one (RFC 6177)."""
     if address is None or ":" not in address:
         return address or "unknown"
-    parsed = ipaddress.IPv6Address(address)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
+    ipv6 = ipaddress.IPv6Address(address)
+    if ipv6.ipv4_mapped:
+        return str(ipv6.ipv4_mapped)
     return str(ipaddress.ip_network(f"{address}/64", strict=False))
+
+
+def site_of(network: str) -> str | None:
+    """The /48 that a /64 lies in, which one customer may command whole (RFC 6177 §2); None for any other network."""
+    if not network.endswith("/64"):
+        return None
+    return str(ipaddress.IPv6Network(network).supernet(new_prefix=48))
 
 
 def user_agent_of(request: HttpRequest) -> str:

@@ -1,7 +1,8 @@
 """Attempt limits, counted before a password is hashed and atomically, so that guessing in parallel gains nothing.
 
 Two fixed windows of five minutes each, from the first attempt on: LOGIN_ATTEMPTS for an account from an address, and
-20 times as many for an address. Raises: Throttled, 429; a RedisError when the count can't be kept, which becomes 503.
+20 times as many for an address. An IPv6 address is its /64; the /48 around it has four times as many of both.
+Raises: Throttled, 429; a RedisError when the count can't be kept, which becomes 503.
 Source: OWASP Authentication Cheat Sheet, "Login Throttling".
 """
 
@@ -16,9 +17,11 @@ from limits.strategies import FixedWindowRateLimiter
 from rest_framework.exceptions import Throttled
 
 from .conf import conf
+from .network import site_of
 
 WINDOW_MINUTES = 5
 ADDRESS_FACTOR = 20
+SITE_FACTOR = 4
 
 
 class AttemptsUsedUp(Throttled):
@@ -38,13 +41,18 @@ def limiter() -> FixedWindowRateLimiter:
 
 
 def _limits(email: str, network: str) -> list[tuple[RateLimitItem, str]]:
+    limits = _pair_and_address(email, network, 1)
+    if site := site_of(network):
+        limits += _pair_and_address(email, site, SITE_FACTOR)
+    return limits
+
+
+def _pair_and_address(email: str, network: str, factor: int) -> list[tuple[RateLimitItem, str]]:
     pair = hashlib.sha256(f"{email.lower()} {network}".encode()).hexdigest()[:32]
+    most = conf.LOGIN_ATTEMPTS * factor
     return [
-        (RateLimitItemPerMinute(conf.LOGIN_ATTEMPTS, WINDOW_MINUTES, namespace="pair"), pair),
-        (
-            RateLimitItemPerMinute(conf.LOGIN_ATTEMPTS * ADDRESS_FACTOR, WINDOW_MINUTES, namespace="address"),
-            network,
-        ),
+        (RateLimitItemPerMinute(most, WINDOW_MINUTES, namespace="pair"), pair),
+        (RateLimitItemPerMinute(most * ADDRESS_FACTOR, WINDOW_MINUTES, namespace="address"), network),
     ]
 
 

@@ -83,6 +83,8 @@ class Token(BaseToken):
             raise InvalidToken("claims")
         if claims["exp"] <= self.current_time.timestamp():
             raise TokenExpired
+        if "nbf" in claims and not (type(claims["nbf"]) is int and claims["nbf"] <= self.current_time.timestamp()):
+            raise InvalidToken("nbf")  # RFC 7519 §4.1.5; ours have none, and whoever shares the key may
 
     def __str__(self) -> str:
         """Sign and serialize: base64url(header).base64url(claims).base64url(signature)."""

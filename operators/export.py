@@ -2,6 +2,7 @@
 spreadsheet, which takes a cell that begins with = + - @ for a formula. Source: OWASP, CSV Injection."""
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.http import StreamingHttpResponse
 from accounts import clock
 from accounts.models import AuthEvent
 
-COLUMNS = ("when", "kind", "mode", "account", "email", "login", "address", "user agent")
-FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
+COLUMNS = ("when", "kind", "mode", "account", "email", "login", "note", "address", "user agent")
+# At the beginning; or after a semicolon, which parts the cells where a comma is the decimal sign.
+FORMULA = re.compile(r'(^|;)(?=[\s"]*[=+\-@\t\r\n＝＋－＠])')
 
 
 class Echo:
@@ -23,14 +25,23 @@ class Echo:
 
 
 def harmless(cell: Any) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    return FORMULA.sub(r"\1'", "" if cell is None else str(cell))
 
 
 def lines(events: QuerySet[AuthEvent]) -> Iterator[str]:
     writer = csv.writer(Echo())
     yield writer.writerow(COLUMNS)
-    fields = ("created_at", "kind", "mode", "account_id", "account__email", "login_id", "ip_address", "user_agent")
+    fields = (
+        "created_at",
+        "kind",
+        "mode",
+        "account_id",
+        "account__email",
+        "login_id",
+        "note",
+        "ip_address",
+        "user_agent",
+    )
     for when, *rest in events.values_list(*fields).iterator(chunk_size=2000):
         yield writer.writerow([clock.isoformat(when), *map(harmless, rest)])
 

@@ -7,6 +7,7 @@ import pytest
 from django_redis import get_redis_connection
 
 from accounts.management.commands.seed_accounts import PASSWORD
+from accounts.models import AuthEvent
 
 from .conftest import PREFIXES
 
@@ -73,6 +74,36 @@ def test_a_subscriber_of_ipv6_is_one_address(attempt: Any, succeed: Any) -> None
     assert succeed(address="2001:db8:1:2:ffff::1").status_code == THROTTLED
     assert succeed(address="2001:db8:1:3::1").status_code == OK
     assert succeed(address="192.0.2.1").status_code == THROTTLED
+
+
+def test_a_site_of_ipv6_has_a_larger_allowance_and_no_endless_one(attempt: Any, succeed: Any) -> None:
+    """Four times an address's own for all of a /48: 40 guesses from 40 subnets are not 40 tries."""
+    statuses = [attempt(address=f"2001:db8:1:{n:x}::1").status_code for n in range(25)]
+
+    assert statuses == [REFUSED] * 20 + [THROTTLED] * 5
+    assert succeed(address="2001:db8:1:ffff::1").status_code == THROTTLED
+    assert succeed(address="2001:db8:2:1::1").status_code == OK
+    assert succeed(address="2001:db8:1:ffff::1", email="bob@example.com").status_code == OK
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("198.51.100.7:4711", "198.51.100.7"),
+        ("[2001:db8::7]:4711", "2001:db8::7"),
+        ("[2001:db8::7]", "2001:db8::7"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("::ffff:198.51.100.7", "::ffff:198.51.100.7"),
+        ("unknown", None),
+        ("198.51.100.7:", None),
+    ],
+)
+def test_a_proxy_may_write_the_port_too(attempt: Any, settings: Any, written: str, address: str | None) -> None:
+    settings.TRUSTED_PROXIES = 1
+
+    attempt(**{"X-Forwarded-For": written})
+
+    assert AuthEvent.objects.get().ip_address == address
 
 
 FORWARDED = {"X-Forwarded-For": "198.51.100.7"}

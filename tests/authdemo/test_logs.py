@@ -9,7 +9,6 @@ from http import HTTPStatus
 from io import StringIO
 from typing import Any
 
-import httpx
 import pytest
 from django.db import OperationalError
 
@@ -17,7 +16,6 @@ from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import AuthEvent
 from accounts.views import MeView
 from authdemo.logs import JsonFormatter, LineFormatter
-from tests.servers import Server
 
 pytestmark = pytest.mark.django_db
 ALICE = {"email": "alice@example.com", "password": PASSWORD}
@@ -177,26 +175,3 @@ def test_nobody_writes_a_line_of_their_own(open_browser, accounts, log):
         logging.getLogger().removeHandler(handler)
 
     assert len(stream.getvalue().splitlines()) == len(log()) == 3
-
-
-def test_a_server_of_production_logs_json_and_no_secret():
-    """The real thing: its own handlers, DEBUG=0, and a fault that only a broken store causes."""
-    key = "k" * 50
-    env = {"DEBUG": "0", "SECRET_KEY": key, "ALLOWED_HOSTS": "localhost", "LOG_FORMAT": "json", "LAB": "0"}
-    with Server(**env) as server, httpx.Client(base_url=server.url) as client:
-        client.post("/session/login", json=ALICE)
-        client.post("/jwt/login", json=ALICE | {"password": "my-own-guess"})
-        pair = client.post("/jwt-refresh/login", json=ALICE).json()
-        renewed = client.post("/jwt-refresh/refresh-token", json={"refreshToken": pair["refreshToken"]}).json()
-        client.get("/jwt/me?access_token=" + pair["accessToken"], headers=bearer(pair["accessToken"]))
-        lines = [json.loads(line) for line in server.log().splitlines() if line.startswith("{")]
-        everything = server.log()
-        cookies = [cookie.value for cookie in client.cookies.jar]
-
-    assert all(set(KEYS) <= set(line) for line in lines)
-    assert [line["event"] for line in lines if "event" in line] == [
-        *("login", "login_failed", "refused", "login", "refreshed", "refused")
-    ]
-    secrets = [*pair.values(), *renewed.values(), *cookies, PASSWORD, "my-own-guess", key]
-    assert cookies
-    assert not [secret for secret in secrets if isinstance(secret, str) and len(secret) > 10 and secret in everything]

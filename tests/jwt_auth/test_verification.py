@@ -201,6 +201,15 @@ def test_the_last_second_of_a_token(http: Any, prefix: str, token: str) -> None:
     assert later(lifetime * 1000) == (HTTPStatus.UNAUTHORIZED, "token_expired")
 
 
+def test_a_token_is_good_within_its_time_alone(ask: Any, token: str) -> None:
+    """`nbf` counts where there is one: ours have none, but a key may be shared. RFC 7519 §4.1.5; ASVS 5.0, 9.2.1."""
+    issued = claims_of(token)["iat"]
+
+    assert ask(forged(token, claims={"nbf": issued})) == (HTTPStatus.OK, None)
+    for nbf in (issued + 60, issued * 1000, 1.5, "1", True, None, -1.0, [issued], float(issued)):
+        assert ask(forged(token, claims={"nbf": nbf})) == INVALID, nbf
+
+
 def test_expired_is_said_only_of_what_was_once_good(ask: Any, token: str) -> None:
     """Whoever can't sign learns nothing from the clock."""
     past = claims_of(token)["iat"] - 1

@@ -93,7 +93,7 @@ def test_the_export_is_whole(operator, history, accounts):
 
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert re.fullmatch(r'attachment; filename="auth-events-\d{8}-\d{6}\.csv"', response.headers["Content-Disposition"])
-    assert rows[0] == ["when", "kind", "mode", "account", "email", "login", "address", "user agent"]
+    assert rows[0] == ["when", "kind", "mode", "account", "email", "login", "note", "address", "user agent"]
     assert len(rows) == 1 + 1 + 4 + 2500
     assert rows[-1] == [
         "2015-03-09T12:00:00Z",
@@ -101,6 +101,7 @@ def test_the_export_is_whole(operator, history, accounts):
         "session",
         str(accounts["alice"].pk),
         "alice@example.com",
+        "",
         "",
         "10.0.0.1",
         "",
@@ -118,6 +119,26 @@ def test_no_cell_is_a_formula(operator, accounts, agent):
     (_, row) = read_csv(visitor.get(f"{PAGE}export").text)
 
     assert row[-1] == f"'{agent}"
+
+
+@pytest.mark.parametrize(
+    ("agent", "cell"),
+    [
+        ("Mozilla;=1+1", "Mozilla;'=1+1"),
+        ("a; @SUM(A1)", "a;' @SUM(A1)"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ("a;b;-1", "a;b;'-1"),
+        ("Mozilla/5.0 (X11; Linux x86_64)", "Mozilla/5.0 (X11; Linux x86_64)"),
+    ],
+)
+def test_no_cell_is_a_formula_where_semicolons_part_them(operator, accounts, agent, cell):
+    visitor = operator()
+    AuthEvent.objects.all().delete()
+    AuthEvent.objects.create(kind="login_failed", created_at=datetime(2016, 1, 1, tzinfo=UTC), user_agent=agent)
+
+    (_, row) = read_csv(visitor.get(f"{PAGE}export").text)
+
+    assert row[-1] == cell
 
 
 def test_an_event_outlives_its_account(operator, accounts):
