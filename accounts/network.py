@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 from django.http import HttpRequest
 
@@ -21,6 +22,7 @@ def ip_address_of(request: HttpRequest) -> str | None:
     return parsed(address) or parsed(PORT.sub(r"\1\2", address))
 
 
+@lru_cache(maxsize=1024)  # an attempt and its event each ask
 def parsed(address: str) -> str | None:
     """In the form that everything is counted by; a zone (fe80::1%eth0) is this machine's own affair."""
     try:
