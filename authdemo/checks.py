@@ -4,6 +4,7 @@ Errors keep `manage.py` from going on; warnings are said and let it. Settings ar
 """
 
 import ipaddress
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -39,6 +40,14 @@ def exposure() -> Iterator[CheckMessage]:
             f"SECRET_KEY is shorter than {SECRET_LENGTH} characters: whoever guesses it forges what it signs.",
             hint="python -c 'import secrets; print(secrets.token_urlsafe(50))'",
             id="authdemo.E002",
+        )
+    if settings.INTROSPECTION_SECRET and not re.fullmatch(
+        rf"[\w.~-]{{{SECRET_LENGTH},}}", settings.INTROSPECTION_SECRET, re.A
+    ):
+        yield Error(
+            f"INTROSPECTION_SECRET is shorter than {SECRET_LENGTH} characters, or has some that clients would encode.",
+            hint="python -c 'import secrets; print(secrets.token_urlsafe(32))'; RFC 6749 §2.3.1 has a form of its own.",
+            id="authdemo.E003",
         )
 
 

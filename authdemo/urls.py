@@ -8,6 +8,7 @@ from contract.modes import MODES
 from contract.schema_view import SchemaView
 
 from . import health
+from .introspection import IntrospectionView
 
 handler400 = "authdemo.handlers.bad_request"
 handler404 = "authdemo.handlers.not_found"
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [
     path(".well-known/", include("jwt_auth.well_known")),
+    path("introspect", IntrospectionView.as_view()),
     path("healthz", health.HealthView.as_view()),
     path("readyz", health.ReadyView.as_view()),
     path("api/schema", SchemaView.as_view()),

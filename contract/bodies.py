@@ -55,6 +55,17 @@ def by_carrier(name: str, carriers: dict[str, dict[str, Schema]], **more: Schema
 LISTED = body(
     id=TEXT, createdAt=TIME, lastUsedAt=TIME, expiresAt=TIME, ipAddress=nullable(TEXT), userAgent=TEXT, current=FLAG
 )
+# RFC 7662 §2.2; `cnf` as in RFC 9449 §6.2. A refresh token is told by its `aud`, and has no `token_type`.
+LIVE_TOKEN = body(
+    *("iss", "iat", "jti", "client_id", "sid", "gen", "cnf", "token_type", "email", "role"),
+    active={"const": True},
+    **dict.fromkeys(("sub", "aud", "iss", "jti", "client_id", "sid"), TEXT),
+    **dict.fromkeys(("exp", "iat", "gen"), COUNT),
+    cnf=body(jkt=TEXT),
+    token_type={"enum": ["Bearer", "DPoP"]},
+    email=WHO["email"],
+    role=WHO["role"],
+)
 SCHEMAS: dict[str, Schema] = {
     "Error": body(
         "fields",
@@ -82,6 +93,7 @@ SCHEMAS: dict[str, Schema] = {
         renewableUntil=nullable(TIME),
         calls={"type": "array", "items": body(method=TEXT, url=TEXT, says=TEXT)},
     ),
+    "Introspection": {"oneOf": [body(active={"const": False}), LIVE_TOKEN]},
     "Health": body(status={"const": "ok"}),
     "Stores": body(status={"const": "ok"}, stores=body(database=FLAG, redis=FLAG)),
     "StoresDown": body(detail=TEXT, code={"const": "store_unavailable"}, stores=body(database=FLAG, redis=FLAG)),

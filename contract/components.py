@@ -48,10 +48,16 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
             "bearerFormat": "ses_…",
             "description": "The token of `/opaque`, which means nothing to anybody but the store.",
         },
+        "introspectionSecret": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "Any name, and INTROSPECTION_SECRET: for other services (`POST /introspect`).",
+        },
         "accessTokenCookie": carried_by_cookie(f"{prefix}accessToken", "The same, with carrier `cookie`."),
         "refreshTokenCookie": carried_by_cookie(f"{prefix}refreshToken", "With carrier `cookie` or `split`."),
     }
     cards = [{"name": mode.title, "description": mode.card.partition("\n")[0]} for mode in MODES]
+    cards.append({"name": "Other services", "description": "What services ask, with a secret of theirs."})
     result["tags"] = [*cards, {"name": "Open to all", "description": "What needs no credential."}]
     return result
 

@@ -9,6 +9,7 @@ from .bodies import examples_of, ref
 from .calls import Call, find_calls, takes
 from .modes import Mode, mode_of
 from .refusals import refusals
+from .services import SERVICES, TAKES
 
 # What carries a credential, by mode and by what a call needs.
 SECURITY: dict[tuple[str, str], list[dict[str, list[str]]]] = {
@@ -30,6 +31,7 @@ PUBLIC = {
     ),
     "/.well-known/jwks.json": ("The public keys that verify tokens (RFC 7517); none with an HMAC key.", {200: "Keys"}),
 }
+OPEN = SERVICES | PUBLIC
 
 
 class ContractSchema(AutoSchema):
@@ -46,25 +48,29 @@ class ContractSchema(AutoSchema):
         return next((call for call in found if call.method == self.method), None)
 
     def is_excluded(self) -> bool:
-        return self.call is None and self.path not in PUBLIC
+        return self.call is None and self.path not in OPEN
 
     def get_operation_id(self) -> str:
         words = (self.mode.name, self.method.lower(), self.path.rpartition("/")[2].strip("{}")) if self.mode else ()
         return "_".join(words).replace("-", "_") or self.path.strip("/.").replace("/", "_").replace(".", "_")
 
     def get_tags(self) -> list[str]:
-        return [self.mode.title if self.mode else "Open to all"]
+        return [self.mode.title if self.mode else "Other services" if self.path in SERVICES else "Open to all"]
 
     def get_summary(self) -> str:
-        return self.call.title if self.call else PUBLIC[self.path][0].partition(";")[0].rstrip(".")
+        return self.call.title if self.call else OPEN[self.path][0].partition(";")[0].rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular calls it
-        return self.call.says if self.call else PUBLIC[self.path][0]
+        return self.call.says if self.call else OPEN[self.path][0]
 
     def get_auth(self) -> list[dict[str, list[str]]]:
+        if self.path in SERVICES:
+            return [{"introspectionSecret": []}]
         return SECURITY.get((self.mode.name, self.call.needs), []) if self.mode and self.call else []
 
     def get_request_serializer(self) -> Any:
+        if self.path in SERVICES:
+            return TAKES[self.path]
         return takes(self.call, self.mode) if self.mode and self.call else None
 
     def get_override_parameters(self) -> list[Any]:
@@ -91,7 +97,7 @@ class ContractSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         if self.mode is None or self.call is None:
-            says, bodies = PUBLIC[self.path]
+            says, bodies = OPEN[self.path]
             return {status: OpenApiResponse(ref(name), says) for status, name in bodies.items()}
         call, mode = self.call, self.mode
         if call.gives is None:

@@ -12,7 +12,7 @@ from accounts.exceptions import TokenFault, TokenRevoked
 
 from . import dial
 from .carriers import ACCESS, cookie
-from .tokens import AccessToken, Claimant
+from .tokens import AccessToken, Claimant, account_claims
 
 
 class TokenAuthentication(JWTStatelessUserAuthentication):
@@ -49,6 +49,17 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
     def look_up(self, token: AccessToken) -> Any:
         """The account, with which the login this token belongs to may go on. Raises: TokenRevoked, 401."""
         raise NotImplementedError
+
+    @classmethod
+    def introspect(cls, raw: str) -> dict[str, Any]:
+        """What a token of this mode says, with its account's claims as they are now. Raises: TokenFault, where it is
+        none that is good. Source: RFC 7662 §2.2."""
+        token = cls().verified(raw)
+        return (
+            token.payload
+            | account_claims(cls().look_up(token))
+            | {"token_type": "DPoP" if "cnf" in token else "Bearer"}
+        )
 
     def still_good(self, request: Request) -> AccessToken | None:
         """The offered token if it is worth anything: what a logout has to know, and mustn't fail on."""

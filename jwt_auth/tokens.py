@@ -111,6 +111,11 @@ class Token(BaseToken):
         return int(self["exp"]) - int(self.current_time.timestamp())
 
 
+def account_claims(user: Any) -> dict[str, Any]:
+    """What a token says of its user beside `sub`."""
+    return {name: value for name, value in claims(user).items() if name != "id"}
+
+
 class AccessToken(Token):
     """What travels with each request: who, as which role, until when. RFC 9068."""
 
@@ -119,7 +124,7 @@ class AccessToken(Token):
     @classmethod
     def for_user(cls, user: Any) -> Self:
         token = super().for_user(user)
-        token.payload |= {name: value for name, value in claims(user).items() if name != "id"}
+        token.payload |= account_claims(user)
         token["client_id"] = CLIENT_ID
         token["jti"] = cls.new_id(user)
         return token

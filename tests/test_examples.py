@@ -6,16 +6,16 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import jwt
 import pytest
+import time_machine
 from jwt.utils import base64url_encode
 
 from contract.http_client import open_http
@@ -25,21 +25,27 @@ from lab.servers.processes import Process, free_port
 from tests.servers import Server
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+SECRET = "i" * 32
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with Server(JWT_ALGORITHM="ES256") as running:
+    with Server(JWT_ALGORITHM="ES256", INTROSPECTION_SECRET=SECRET) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
-def service(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The resource server: its own process, an empty environment, nothing of ours on its path."""
-    port = free_port()
-    jwks = f"{server.url}/.well-known/jwks.json"
-    command = [sys.executable, "-I", str(EXAMPLES / "resource_server.py"), "--jwks", jwks, "--port", str(port)]
-    process = Process(command, port, {}, tmp_path_factory.mktemp("service") / "log")
+WAYS = {"keys": ["--jwks"], "introspection": ["--introspect"], "both": ["--jwks", "--introspect", "--cache"]}
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def service(server: Server, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The resource server: its own process, no environment but the secret, nothing of ours on its path."""
+    port, ways = free_port(), WAYS[request.param]
+    addresses = {"--jwks": f"{server.url}/.well-known/jwks.json", "--introspect": f"{server.url}/introspect"}
+    options = [part for way in ways for part in (way, addresses.get(way, "30"))]
+    command = [sys.executable, "-I", str(EXAMPLES / "resource_server.py"), *options, "--port", str(port)]
+    secret = {"INTROSPECTION_SECRET": SECRET} if "--introspect" in ways else {}
+    process = Process(command, port, secret, tmp_path_factory.mktemp("service") / "log")
     process.start()
     yield process.url
     process.stop()
@@ -71,13 +77,17 @@ def test_python(server):
     ]
 
 
-@pytest.fixture(scope="module")
-def python() -> Any:
-    """`examples/client.py`, as whoever copies it imports it."""
-    spec = importlib.util.spec_from_file_location("copied_client", EXAMPLES / "client.py")
+def copied(name: str) -> Any:
+    """An example as whoever copies it imports it."""
+    spec = importlib.util.spec_from_file_location(f"copied_{name}", EXAMPLES / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def python() -> Any:
+    return copied("client")
 
 
 @pytest.fixture(params=["body", "cookie", "split"])
@@ -134,7 +144,7 @@ def test_shell(server):
 
 @pytest.mark.parametrize("make", [Bare, Refresh], ids=["jwt", "jwt-refresh"])
 class TestResourceServer:
-    """It knows the public keys and nothing else."""
+    """It knows the public keys, or one secret, or both, and nothing else."""
 
     @pytest.fixture
     def token(self, make, callers) -> str:
@@ -170,15 +180,46 @@ class TestResourceServer:
 
         assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
 
-    def test_it_says_yes_until_the_token_expires(self, service, make, callers):
-        """A logout doesn't reach it: that is what "stateless" means."""
-        client = make(callers())
-        client.login("alice@example.com", "open-sesame").raise_for_status()
-        token = client.access_token
-        client.logout()
 
-        assert self.ask(service, token).status_code == 200
-        assert jwt.decode(token, options={"verify_signature": False})["exp"] <= time.time() + 3600
+@pytest.fixture(scope="module", params=WAYS)
+def judge(server: Server, request: pytest.FixtureRequest) -> tuple[Any, int, Any]:
+    """The resource server, and what it judges tokens by, in this process, whose clock can be moved; and how long
+    a token still counts there, in seconds, after its login was left."""
+    module, way = copied("resource_server"), request.param
+    keys = module.Keys(f"{server.url}/.well-known/jwks.json")
+    asking = module.Introspection(f"{server.url}/introspect", SECRET, 30 if way == "both" else 0, module.AUDIENCES)
+    ways = {"keys": (900, keys), "introspection": (0, asking), "both": (30, module.Both(keys, asking))}
+    return (module, *ways[way])
+
+
+def test_a_logout_counts_at_another_service_when_its_way_says(judge, callers):
+    (module, last, judging), client = judge, Refresh(callers())
+    client.login("alice@example.com", "open-sesame").raise_for_status()
+    token = client.access_token
+    issued = jwt.decode(token, options={"verify_signature": False})["iat"]
+    accepted = []
+
+    with time_machine.travel(issued, tick=False) as clock:
+        assert judging.claims_of(token)["email"] == "alice@example.com"
+        client.logout()
+        for seconds in sorted({0, max(0, last - 1), last}):
+            clock.move_to(issued + seconds)
+            with suppress(module.Refused):
+                accepted.append((seconds, judging.claims_of(token)["email"]))
+
+    assert [seconds for seconds, _ in accepted] == sorted({0, last - 1} if last else [])
+
+
+def test_whoever_can_reach_no_issuer_lets_nobody_in(server, callers):
+    module, client = copied("resource_server"), Bare(callers())
+    client.login("alice@example.com", "open-sesame").raise_for_status()
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    judges = [module.Keys(nowhere), module.Introspection(nowhere, SECRET, 30, module.AUDIENCES)]
+    judges.append(module.Introspection(f"{server.url}/introspect", "another secret", 30, module.AUDIENCES))
+
+    for judging in judges:
+        with pytest.raises(module.Unknown):
+            judging.claims_of(client.access_token)
 
 
 def test_the_resource_server_refuses_a_refresh_token(service, callers):

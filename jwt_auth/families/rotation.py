@@ -109,6 +109,16 @@ def look_up(kind: type[Family], token: Token) -> tuple[Family, Any]:
     return family, account
 
 
+def introspect(kind: type[TokenFamily], raw: str) -> dict[str, Any]:
+    """What the live refresh token of a login says. One that was used says nothing, and asking is no reuse. Raises:
+    TokenFault."""
+    token = kind.refresh_token(raw)
+    family, _ = look_up(kind, token)
+    if token["gen"] != family.generation:
+        raise TokenRevoked("gen")
+    return token.payload
+
+
 def live_family(kind: type[Family], token: RefreshToken) -> tuple[Family, Any]:
     """The same for a refresh token: a login whose account may not go on is ended, so that it never comes back."""
     family, account = named(kind, token)

@@ -19,7 +19,7 @@ SOUND = {
     "SECRET_KEY": "k" * 32,
     "DEBUG": False, "LAB": False, "HOST": "127.0.0.1", "ALLOWED_HOSTS": ["example.org"], "COOKIE_SECURE": True,
     "SESSION_ENGINE": "sessions_auth.stores.redis", "REDIS_IN_PROCESS": False, "WORKERS": 4, "JWT_DENYLIST": True,
-    "JWT_REVOCATION": "none", "FRESH_CALLS": [],
+    "INTROSPECTION_SECRET": "i" * 32, "JWT_REVOCATION": "none", "FRESH_CALLS": [],
 }  # fmt: skip
 WRONG: list[tuple[str, dict[str, Any]]] = [
     *(("jwt_auth.E001", {name: 0}) for name in TOKEN_LIFETIMES),
@@ -29,6 +29,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("jwt_auth.E002", {"REFRESH_RETRY_SECONDS": 61, "ACCESS_TOKEN_SECONDS": 60}),
     ("authdemo.E001", {"LAB": True}),
     ("authdemo.E002", {"SECRET_KEY": "k" * 31}),
+    *(("authdemo.E003", {"INTROSPECTION_SECRET": secret}) for secret in ("i" * 31, "i" * 32 + "+", "i" * 32 + ":")),
     ("accounts.E009", {"COOKIE_SECURE": False}),
     ("accounts.E008", {"TRUSTED_PROXIES": -1}),
     ("accounts.E007", {"LOGIN_ATTEMPTS": 0}),

@@ -18,7 +18,9 @@ LONGEST = 300  # seconds; on an idle machine it takes ten
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with Server(DJANGO_SETTINGS_MODULE="tests.settings", LOGIN_ATTEMPTS="1000000") as running:
+    with Server(
+        DJANGO_SETTINGS_MODULE="tests.settings", LOGIN_ATTEMPTS="1000000", INTROSPECTION_SECRET="i" * 32
+    ) as running:
         yield running
 
 

@@ -13,6 +13,7 @@ from contract.calls import ERRORS, calls_of
 from contract.modes import MODES
 from contract.operations import PUBLIC
 from contract.schema_view import schema
+from contract.services import SERVICES
 
 CODES = set(ERRORS)
 OPERATIONS = [
@@ -29,7 +30,7 @@ def test_it_is_valid_and_drawn_without_a_warning(tmp_path):
 
 def test_it_has_every_call_of_every_mode_and_what_is_open_to_all():
     calls = {(f"{m.prefix}/{call.path}".rstrip("/"), call.method.lower()) for m in MODES for call in calls_of(m)}
-    public = {(path, "get") for path in PUBLIC}
+    public = {(path, "get") for path in PUBLIC} | {(path, "post") for path in SERVICES}
 
     assert {(path, method) for path, method, _ in OPERATIONS} == calls | public
     assert len(IDS) == len(set(IDS))
@@ -41,6 +42,7 @@ def test_each_mode_has_one_tag():
         "JWT",
         "JWT + refresh",
         "Opaque token",
+        "Other services",
         "Open to all",
     ]
     assert {tag for _, _, operation in OPERATIONS for tag in operation["tags"]} == {
@@ -48,6 +50,7 @@ def test_each_mode_has_one_tag():
         "JWT",
         "JWT + refresh",
         "Opaque token",
+        "Other services",
         "Open to all",
     }
 
@@ -60,6 +63,7 @@ def test_each_way_to_carry_a_credential_is_a_security_scheme():
         "sessionCookie": ("apiKey", "sessionId"),
         "bearerToken": ("http", "bearer"),
         "opaqueToken": ("http", "bearer"),
+        "introspectionSecret": ("http", "basic"),
         "accessTokenCookie": ("apiKey", "accessToken"),
         "refreshTokenCookie": ("apiKey", "refreshToken"),
     }
