@@ -34,6 +34,12 @@ test-libraries: install ## the libraries that people use today, installed and as
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-libraries.lock
 	@LIBRARIES=1 $(BIN)/python -m pytest tests/libraries $(ARGS)
 
+test-faults: install ## real faults while clients run: stores killed, frozen, full, … (FAULTS=docs/faults.md writes the table)
+	@FAULTS=$(or $(FAULTS),1) $(BIN)/python -m pytest tests/faults -p no:randomly $(ARGS)
+
+test-deploy: install ## deploy/ as processes: nginx with TLS, PgBouncer, two servers (apt-get install nginx pgbouncer)
+	@DEPLOY=1 $(BIN)/python -m pytest tests/deploy $(ARGS)
+
 lock: requirements.txt requirements-libraries.txt ## resolve the requirements into the lock files
 	@sh scripts/lock
 
@@ -43,4 +49,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-sessions test-libraries lock floors clean
+.PHONY: help install demo check test test-sessions test-libraries test-faults test-deploy lock floors clean

@@ -25,6 +25,8 @@ from rest_framework.exceptions import APIException, ParseError
 
 from accounts.exceptions import BodyTimeout, Busy, TooLarge
 
+from .server import say_ready
+
 logger = logging.getLogger("authdemo.front")
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
@@ -65,6 +67,7 @@ class Front:
         self.loop = loop
         for number in range(self.threads):
             Thread(target=self.work, name=f"django-{number}", daemon=True).start()
+        loop.call_soon(say_ready)
         loop.call_soon(self.look_around)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -111,11 +111,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
 else:
+    DATABASES["default"]["ENGINE"] = "authdemo.postgres"  # which awaits no answer for ever
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
         "tcp_user_timeout": 10_000,  # milliseconds: a network that was cut is noticed, even while an answer is awaited
         "keepalives_idle": 10,
-        "options": "-c statement_timeout=10s -c lock_timeout=5s",
+        "options": "-c statement_timeout=5s -c lock_timeout=3s",
         **DATABASES["default"].get("OPTIONS", {}),
     }
 
@@ -137,18 +138,27 @@ REDIS_URL = env.str("REDIS_URL", default="") or _embedded_redis()
 # memory:// is what `manage.py demo` falls back to where no embedded server exists; the system checks say so.
 REDIS_IN_PROCESS = REDIS_URL.startswith("memory:")
 DJANGO_REDIS_CLOSE_CONNECTION = False  # its default; asked for after each request, and a miss costs an exception
+_redis_location = REDIS_URL
+_redis_options: dict[str, Any] = {
+    "SERIALIZER": "django_redis.serializers.json.JSONSerializer",  # never pickle
+    "SOCKET_CONNECT_TIMEOUT": 1,
+    "SOCKET_TIMEOUT": 1,
+}
+if REDIS_URL.startswith("redis+sentinel:"):
+    _found = re.fullmatch(r"redis\+sentinel://([^@/]+@)?([^/@]+)/([^/]+)/([0-9]+)", REDIS_URL)
+    if not _found:
+        raise ImproperlyConfigured("REDIS_URL: redis+sentinel://HOST:PORT,HOST:PORT,HOST:PORT/MASTER/0")
+    _login, _sentinels, _master, _number = _found.groups(default="")
+    _redis_location = f"redis://{_login}{_master}/{_number}"
+    _redis_options |= {
+        "CONNECTION_FACTORY": "django_redis.pool.SentinelConnectionFactory",
+        "SENTINELS": [tuple(sentinel.rsplit(":", 1)) for sentinel in _sentinels.split(",")],
+        "REDIS_CLIENT_CLASS": "authdemo.replicated.Redis",
+    }
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if REDIS_IN_PROCESS
-    else {
-        "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {
-            "SERIALIZER": "django_redis.serializers.json.JSONSerializer",  # never pickle
-            "SOCKET_CONNECT_TIMEOUT": 1,
-            "SOCKET_TIMEOUT": 1,
-        },
-    },
+    else {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": _redis_location, "OPTIONS": _redis_options},
     "memory": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "sessions",
@@ -226,8 +236,12 @@ LANGUAGE_CODE = "en"
 USE_I18N = False
 FORMAT_MODULE_PATH = ["authdemo.formats"]
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"  # `collectstatic` may fill it; the finders serve what it lacks
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))  # `collectstatic` may fill it
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "authdemo.static_files.StaticFiles"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

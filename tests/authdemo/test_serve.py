@@ -86,6 +86,18 @@ class TestProcesses:
             assert max(before) in workers_of(server)
             assert wait_until(server.healthy, 10)
 
+    def test_workers_may_die_again_and_again(self) -> None:
+        """Granian alone ends when a worker dies within 5.5 seconds of its start."""
+        with Server(workers=1) as server:
+            assert server.process
+            for _ in range(3):
+                before = workers_of(server)
+                os.kill(*before, signal.SIGKILL)
+                assert wait_until(lambda: bool(workers_of(server) - before), 20)  # noqa: B023
+                assert wait_until(server.healthy, 10)
+
+            assert server.process.poll() is None
+
     def test_nothing_is_left_five_seconds_after_a_stop_under_load(self) -> None:
         with Server(workers=2, LOGIN_ATTEMPTS="100000") as server:
             workers, stopped = workers_of(server), Event()

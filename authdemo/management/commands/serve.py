@@ -33,6 +33,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Warning: {sentence(message)}")
         claim(host, port)
         told = {"HOST": host, "PORT": str(port), "WORKERS": str(workers), "THREADS": str(threads)}
+        os.chdir(settings.BASE_DIR)
         os.execve(sys.executable, arguments(host, port, workers), os.environ | told)  # noqa: S606 (this Python, no shell)
 
 
@@ -48,11 +49,6 @@ def claim(host: str, port: int) -> None:
 
 
 def arguments(host: str, port: int, workers: int) -> list[str]:
-    """The command line of the server that answers by `authdemo.rsgi`. Workers that die are replaced; one that doesn't
-    stop within three seconds is killed."""
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1", "--no-ws", "--loop", "uvloop"),
-        *("--host", host, "--port", str(port), "--workers", str(workers), "--backlog", "2048"),
-        *("--http1-header-read-timeout", "10000", "--respawn-failed-workers", "--workers-kill-timeout", "3"),
-        *("--working-dir", str(settings.BASE_DIR), "--log-level", "warning", "authdemo.rsgi:application"),
-    ]
+    """The command line of the server that answers by `authdemo.rsgi`."""
+    listen = ["--host", host, "--port", str(port), "--workers", str(workers)]
+    return [sys.executable, "-m", "authdemo.server", *listen]
