@@ -159,9 +159,9 @@ def test_a_call_without_a_run_is_refused(path, open_browser, db):
 BAD = [
     ("thief", []),
     ("thief", {"mode": "jwt"}),
-    ("thief", {"mode": "jwt", "call": "token"}),
-    ("thief", {"mode": "jwt", "call": "token", "accessToken": "one\r\ntwo"}),
-    ("thief", {"mode": "jwt", "call": "token", "accessToken": "\u00e9"}),
+    ("thief", {"mode": "jwt", "call": "replay"}),
+    ("thief", {"mode": "jwt", "call": "handed", "accessToken": "one\r\ntwo"}),
+    ("thief", {"mode": "jwt", "call": "handed", "accessToken": "\u00e9"}),
     ("thief", {"mode": "jwt-refresh", "call": "replay", "refreshToken": {}}),
     ("race", {"event": ["sign-out"]}),
     ("operator", {"person": "nobody", "change": "deactivate"}),

@@ -42,6 +42,7 @@ NO_RENEWAL = {"renewal": 401, "renewed": None}
 REVOKED = (AT_ONCE, IN_AN_HOUR, IN_15_MINUTES | NO_RENEWAL)
 COUNTED = {"events": 1, "rows_more": 0, "keys_more": 0}
 NONE, ALL_WELL = {"me": 200, "renewal": None}, {"me": 200, "renewal": 200}
+KEPT, CLOSED = {"seconds": 0, "ended_by_rotation": False}, {"seconds": 0, "defeats_rotation": False}
 FORGED = {"body": "401 not_authenticated", "cookie": "403 csrf_failed", "split": "401 not_authenticated"}
 
 # question: (session, jwt, jwt-refresh). A fact that isn't named here is one that depends on the machine.
@@ -90,9 +91,15 @@ EXPECTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "password-change": REVOKED,
     "password-set": REVOKED,
     "stolen-credential": (
-        {"status": 200, "seconds": about(12 * HOUR), "tracked": True},
-        {"status": 200, "seconds": about(HOUR), "tracked": False},
-        {"status": 200, "seconds": about(900), "tracked": True},
+        {"status": 200, "away": about(12 * HOUR), "active": about(12 * HOUR), "tracked": True},
+        {"status": 200, "away": about(HOUR), "active": about(HOUR), "tracked": False},
+        {
+            "status": 200,
+            "seconds": about(900),
+            "away": pytest.approx(30 * DAY, abs=960),
+            "active": about(900 + 810),
+            "tracked": True,
+        },
     ),
     "raw-tokens-at-rest": ({"places": {}},) * 3,
     "replayed-refresh-token": (
@@ -134,6 +141,34 @@ EXPECTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         {"header": "Authorization", "safe": 200, "unsafe": 200, "code": ""},
         {"header": "Authorization", "safe": 200, "unsafe": 200, "code": ""},
     ),
+    "single-execution-theft": (
+        {"cookie": KEPT},
+        {"body": {"seconds": about(HOUR), "ended_by_rotation": False}, "cookie": KEPT},
+        {
+            "body": {"seconds": about(900 + 810), "ended_by_rotation": True},
+            "cookie": KEPT,
+            "split": {"seconds": about(900), "ended_by_rotation": False},
+        },
+    ),
+    "persistent-theft": (
+        {"cookie": CLOSED},
+        {"body": {"seconds": about(HOUR), "defeats_rotation": False}, "cookie": CLOSED},
+        {
+            "body": {"seconds": pytest.approx(30 * DAY, abs=960), "defeats_rotation": True},
+            "cookie": CLOSED,
+            "split": {"seconds": about(900 + 120), "defeats_rotation": False},
+        },
+    ),
+    "acquisition": (
+        {"cookie": {"renewal": None, "seconds": 0}},
+        {"body": {"renewal": None, "seconds": 0}, "cookie": {"renewal": None, "seconds": 0}},
+        {
+            "body": {"renewal": 200, "seconds": about(900)},
+            "cookie": {"renewal": 200, "seconds": 0},
+            "split": {"renewal": 200, "seconds": about(900)},
+        },
+    ),
+    "proxied-requests": ({"cookie": 200}, {"body": 200, "cookie": 200}, {"body": 200, "cookie": 200, "split": 200}),
     "second-server": (
         {"me_needs": ["keys", "Redis", "database"], "renewal_needs": None},
         {"me_needs": ["keys"], "renewal_needs": None},

@@ -26,24 +26,30 @@ def relogin_after_expiry(stage: Stage) -> Facts:
     return stage.facts(cell, lifetime=lifetime, status=status, code=code, requests=requests)
 
 
-@question("In steady use, signed in for at most", "staying")
-def steady_use(stage: Stage) -> Facts:
-    client = stage.sign_in(stage.account())
+def seconds_in_steady_use(stage: Stage, client: Any) -> int:
+    """For how long this client stays signed in when it calls just often enough, and renews where it can; YEAR is for
+    ever. The client itself is left as it was."""
     stride = min(int(max(lifetimes(client)) * STRIDE), YEAR)
 
-    def accepted(seconds: int) -> Any:
+    def accepted(client: Any, seconds: int) -> Any:
         """The client after a call at that time; None where it was refused, which takes a cookie away from it."""
         later = stage.twin(client, "client")
         move_clock(stage, later, seconds)
         return later if later.send("GET", "me").status_code == 200 else None
 
     last, refused = 0, stride
-    while refused < YEAR and (later := accepted(refused)):
+    while refused < YEAR and (later := accepted(client, refused)):
         client, last, refused = later, refused, refused + stride
     while refused - last > 60:
         middle = (last + refused) // 2
-        if later := accepted(middle):
+        if later := accepted(client, middle):
             client, last = later, middle
         else:
             refused = middle
-    return stage.facts(span(refused), seconds=refused)
+    return refused
+
+
+@question("In steady use, signed in for at most", "staying")
+def steady_use(stage: Stage) -> Facts:
+    seconds = seconds_in_steady_use(stage, stage.sign_in(stage.account()))
+    return stage.facts(span(seconds), seconds=seconds)

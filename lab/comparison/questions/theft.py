@@ -1,29 +1,56 @@
 """Somebody has a copy."""
 
+from typing import Any
+
 from .clients import lifetimes, secrets_of, tracked
 from .question import Facts, question
 from .spans import YEAR, span
-from .stage import Stage
-from .staying import STRIDE
+from .stage import Stage, move_clock
+from .staying import STRIDE, seconds_in_steady_use
 
 
-@question("Stolen credential, nobody notices: the thief is in for", "theft")
-def stolen_credential(stage: Stage) -> Facts:
-    """The headers alone, from elsewhere, used as often as it takes to keep them alive; never renewed."""
-    account = stage.account()
-    client = stage.sign_in(account)
+def beside_its_owner(stage: Stage, owner: Any, thief: Any) -> int | None:
+    """For how long a thief with a refresh token is in while its owner goes on as before: the thief renews first, the
+    owner next, and both hold what one of them may use. None where nobody notices."""
+    lifetime = lifetimes(owner)[0]
+    move_clock(stage, thief, int(lifetime * STRIDE))
+    thief.refresh()
+    taken = thief.credential()
+    move_clock(stage, owner, lifetime + 1)
+    owner.send("GET", "me")
+    move_clock(stage, thief, lifetime + 61)
+    return None if thief.refresh().is_success else stage.seconds_accepted(taken)
+
+
+def alone(stage: Stage, client: Any) -> int:
+    """For how long the headers alone count, used as often as it takes to keep them alive; never renewed."""
     credential, stride = client.credential(), min(int(lifetimes(client)[0] * STRIDE), YEAR)
-    first = stage.present(credential)
-    proof = stage.last.number
     last, refused = 0, stride
     while refused < YEAR and stage.present(credential, seconds=refused) == 200:
         last, refused = refused, refused + stride
     while refused - last > 60:
         middle = (last + refused) // 2
         last, refused = (middle, refused) if stage.present(credential, seconds=middle) == 200 else (last, middle)
-    listed = tracked(client)
-    cell = f"{span(refused)}; logins are {'listed' if listed else 'not listed'}"
-    return stage.facts(cell, proof, status=first, seconds=refused, tracked=listed)
+    return refused
+
+
+@question("Everything stolen, refresh token too: the thief is in for", "theft")
+def stolen_credential(stage: Stage) -> Facts:
+    """From elsewhere, used and renewed as often as it takes; while the owner is away, and while the owner goes on."""
+    account = stage.account()
+    owner = stage.sign_in(account)
+    status, proof = stage.present(owner.credential()), stage.last.number
+    seconds = alone(stage, owner)
+    away, active = seconds, seconds
+    if owner.renewable:
+        away = seconds_in_steady_use(stage, stage.twin(owner))
+        other = stage.sign_in(account, "owner, active")
+        beside = beside_its_owner(stage, other, stage.twin(other))
+        proof, active = stage.last.number, away if beside is None else beside
+    listed = tracked(stage.sign_in(account))
+    spans = [span(away)] if away == active else [f"{span(away)} while its owner is away", f"{span(active)} beside one"]
+    cell = f"{', '.join(spans)}; logins are {'listed' if listed else 'not listed'}"
+    return stage.facts(cell, proof, status=status, seconds=seconds, away=away, active=active, tracked=listed)
 
 
 @question("Raw tokens at rest", "theft")

@@ -37,7 +37,7 @@ export const fresh = () => ({
   loot: eachMode(() => null),
   refreshTokens: {}, // login id -> generation -> token: what has been seen, for a replay
   csrf: {}, // weapon -> what it did last
-  xss: null,
+  xss: {}, // payload -> what it did last
   locks: [], // which locks against CSRF were taken away for this run
   race: {},
   servers: {},

@@ -232,25 +232,6 @@ def test_the_revocation_race_is_drawn_as_it_was_run(lab):
     assert said["key"][2].startswith("yes for 7 d")
 
 
-# -- 9. XSS
-def test_script_injected_into_the_page_takes_what_the_page_can_read(lab):
-    lab.page.select_option("#carrier-jwt", "cookie")
-    lab.page.select_option("#carrier-jwt-refresh", "split")
-    lab.do("login")
-    lab.press("CSRF & XSS")
-
-    lab.press("Run it", "#xss")
-
-    grid = [row.locator("td b").all_inner_texts() for row in lab.page.locator("#xss tbody tr").all()]
-    assert grid == [
-        ["✓ could not read it", "✓ could not read it", "⚠ read accessToken"],
-        ["⚠ worked: 200", "⚠ worked: 200", "⚠ worked: 200"],
-        ["✓ nothing to take", "✓ nothing to take", "⚠ worked: 200"],
-    ]
-    [(name,)] = rows(lab.server, "SELECT display_name FROM accounts_account WHERE email = ?", lab.account())
-    assert name == "changed by injected script"
-
-
 # -- 10. two servers
 def test_a_second_server_knows_what_it_can_know(lab):
     lab.press("Two servers")
