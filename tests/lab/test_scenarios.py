@@ -152,11 +152,11 @@ EXPECTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     ),
     "persistent-theft": (
         {"cookie": CLOSED},
-        {"body": {"seconds": about(HOUR), "defeats_rotation": False}, "cookie": CLOSED},
+        {"body": {"seconds": about(HOUR - 120), "defeats_rotation": False}, "cookie": CLOSED},
         {
             "body": {"seconds": pytest.approx(30 * DAY, abs=960), "defeats_rotation": True},
             "cookie": CLOSED,
-            "split": {"seconds": about(900 + 120), "defeats_rotation": False},
+            "split": {"seconds": about(900), "defeats_rotation": False},
         },
     ),
     "acquisition": (

@@ -147,6 +147,14 @@ class Stage(ExitStack):
             self.present(credential, path, seconds, **UNDO)
         return refused
 
+    def forget(self, since: int) -> None:
+        """A search proves nothing but by its two last steps: of the exchanges after the first `since`, keep those."""
+        steps = self.exchanges[since:][-2:]
+        del self.exchanges[since:]
+        for exchange in steps:
+            self.exchanges.append(exchange)
+            exchange.number = len(self.exchanges)
+
     def facts(self, cell: str, proof: int | None = None, **found: Any) -> Facts:
         """What this question found; without `proof`, the last exchange shows it."""
         return Facts(found, cell, proof or len(self.exchanges), self.exchanges)

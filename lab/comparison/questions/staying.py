@@ -29,7 +29,7 @@ def relogin_after_expiry(stage: Stage) -> Facts:
 def seconds_in_steady_use(stage: Stage, client: Any) -> int:
     """For how long this client stays signed in when it calls just often enough, and renews where it can; YEAR is for
     ever. The client itself is left as it was."""
-    stride = min(int(max(lifetimes(client)) * STRIDE), YEAR)
+    stride, before = min(int(max(lifetimes(client)) * STRIDE), YEAR), len(stage.exchanges)
 
     def accepted(client: Any, seconds: int) -> Any:
         """The client after a call at that time; None where it was refused, which takes a cookie away from it."""
@@ -46,6 +46,7 @@ def seconds_in_steady_use(stage: Stage, client: Any) -> int:
             client, last = later, middle
         else:
             refused = middle
+    stage.forget(before)
     return refused
 
 

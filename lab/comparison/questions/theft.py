@@ -25,12 +25,13 @@ def beside_its_owner(stage: Stage, owner: Any, thief: Any) -> int | None:
 def alone(stage: Stage, client: Any) -> int:
     """For how long the headers alone count, used as often as it takes to keep them alive; never renewed."""
     credential, stride = client.credential(), min(int(lifetimes(client)[0] * STRIDE), YEAR)
-    last, refused = 0, stride
+    last, refused, before = 0, stride, len(stage.exchanges)
     while refused < YEAR and stage.present(credential, seconds=refused) == 200:
         last, refused = refused, refused + stride
     while refused - last > 60:
         middle = (last + refused) // 2
         last, refused = (middle, refused) if stage.present(credential, seconds=middle) == 200 else (last, middle)
+    stage.forget(before)
     return refused
 
 
