@@ -39,12 +39,11 @@ class Migration(migrations.Migration):
             name='AuthEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('login', 'Login'), ('login_failed', 'Login Failed'), ('throttled', 'Throttled'), ('logout', 'Logout'), ('refresh_reused', 'Refresh Reused'), ('refresh_repeated', 'Refresh Repeated'), ('login_ended', 'Login Ended'), ('password_changed', 'Password Changed'), ('forbidden', 'Forbidden')], max_length=16)),
+                ('kind', models.CharField(choices=[('login', 'Login'), ('login_failed', 'Login Failed'), ('throttled', 'Throttled'), ('logout', 'Logout'), ('refresh_reused', 'Refresh Reused'), ('login_ended', 'Login Ended'), ('password_changed', 'Password Changed')], max_length=16)),
                 ('mode', models.CharField(blank=True, max_length=12)),
                 ('login_id', models.CharField(blank=True, help_text="The login's public id, or a bare jti.", max_length=36, verbose_name='login')),
                 ('ip_address', models.GenericIPAddressField(null=True, verbose_name='address')),
                 ('user_agent', models.CharField(blank=True, max_length=256)),
-                ('note', models.CharField(blank=True, help_text="What the kind doesn't say: why, or how it differed.", max_length=64)),
                 ('created_at', models.DateTimeField(verbose_name='when')),
                 ('account', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL)),
             ],

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(editable=False, max_length=22, unique=True, verbose_name='login')),
                 ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('scope', models.CharField(choices=[('session', '/session'), ('opaque', '/opaque'), ('admin', '/admin')], max_length=7)),
+                ('scope', models.CharField(choices=[('session', '/session'), ('admin', '/admin')], max_length=7)),
                 ('store', models.CharField(max_length=8)),
                 ('created_at', models.DateTimeField(verbose_name='created')),
                 ('last_used_at', models.DateTimeField(verbose_name='last used')),
