@@ -13,11 +13,13 @@ from threading import BoundedSemaphore
 from time import monotonic
 
 from django.contrib.auth import get_user_model, hashers
+from django.dispatch import Signal
 
 from .conf import conf
 from .exceptions import Busy
 
 WAIT_SECONDS = 2  # for a turn; then 503
+turn_taken = Signal()  # a hash begins, having waited `seconds`
 
 
 @cache
@@ -28,9 +30,10 @@ def turns(number: int) -> BoundedSemaphore:
 @contextmanager
 def turn() -> Iterator[None]:
     """Raises: Busy, 503 with Retry-After."""
-    semaphore = turns(conf.HASHES_AT_ONCE)
+    semaphore, since = turns(conf.HASHES_AT_ONCE), monotonic()
     if not semaphore.acquire(timeout=WAIT_SECONDS):
         raise Busy
+    turn_taken.send(sender=None, seconds=monotonic() - since)
     try:
         yield
     finally:

@@ -49,6 +49,12 @@ def exposure() -> Iterator[CheckMessage]:
             hint="python -c 'import secrets; print(secrets.token_urlsafe(32))'; RFC 6749 §2.3.1 has a form of its own.",
             id="authdemo.E003",
         )
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < SECRET_LENGTH:
+        yield Error(
+            f"METRICS_TOKEN is shorter than {SECRET_LENGTH} characters: whoever guesses it reads /metrics.",
+            hint="python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            id="authdemo.E004",
+        )
 
 
 def workers() -> Iterator[CheckMessage]:

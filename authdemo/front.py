@@ -140,7 +140,9 @@ def answer(application: Application, work: Work) -> None:
     if monotonic() - work.since > QUEUE_SECONDS:
         refusal = refusal or Busy("No thread was free for this request.")
     start = Start()
-    body = application(environ_of(work.scope, work.body, refusal), start)
+    environ = environ_of(work.scope, work.body, refusal)
+    environ["authdemo.since"] = work.since
+    body = application(environ, start)
     try:
         if not getattr(body, "streaming", True):
             work.protocol.response_bytes(start.status, start.headers, b"".join(body))

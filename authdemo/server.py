@@ -99,7 +99,10 @@ def serve(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=KILL_SECONDS,
     )
     server.respawned_wrks = Respawns()
-    with TemporaryDirectory(prefix="authdemo-workers-") as os.environ[READY]:
+    with TemporaryDirectory(prefix="authdemo-workers-") as folder:
+        for name in (READY, "PROMETHEUS_MULTIPROC_DIR"):  # the latter is where workers count, for authdemo.metrics
+            os.environ[name] = str(Path(folder, name))
+            Path(folder, name).mkdir()
         server.serve()
 
 

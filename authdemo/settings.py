@@ -95,6 +95,7 @@ ARGON2_MEMORY_KIB = env.int("ARGON2_MEMORY_KIB", default=19 * 1024)
 ARGON2_TIME_COST = env.int("ARGON2_TIME_COST", default=2)
 ARGON2_PARALLELISM = env.int("ARGON2_PARALLELISM", default=1)
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who sends it reads /metrics; without one there is none
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 COOKIE_SECURE = env.bool("COOKIE_SECURE", default=True)
 # RFC 6265bis §4.1.3: a browser takes a cookie of this name only with Secure, over HTTPS.
@@ -186,6 +187,7 @@ INSTALLED_APPS = [
     *(mode.package for mode in MODES),
 ]
 MIDDLEWARE = [
+    *(["authdemo.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
     *(["lab.recording.recorder.RecorderMiddleware", "lab.foreign.middleware.LocksMiddleware"] if LAB else []),
     *(["lab.recording.costs.CostsMiddleware"] if LAB else []),
     "django.middleware.security.SecurityMiddleware",

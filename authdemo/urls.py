@@ -25,6 +25,10 @@ urlpatterns += [
     path("api/schema", SchemaView.as_view()),
     path("admin/", admin.site.urls),
 ]
+if settings.METRICS_TOKEN:
+    from .metrics import metrics
+
+    urlpatterns.append(path("metrics", metrics))
 if settings.LAB:
     urlpatterns.append(path("", include("lab.urls")))
 urlpatterns.append(path("", include("pages.urls")))

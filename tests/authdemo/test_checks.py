@@ -29,6 +29,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("jwt_auth.E002", {"REFRESH_RETRY_SECONDS": 61, "ACCESS_TOKEN_SECONDS": 60}),
     ("authdemo.E001", {"LAB": True}),
     ("authdemo.E002", {"SECRET_KEY": "k" * 31}),
+    ("authdemo.E004", {"METRICS_TOKEN": "k" * 31}),
     *(("authdemo.E003", {"INTROSPECTION_SECRET": secret}) for secret in ("i" * 31, "i" * 32 + "+", "i" * 32 + ":")),
     ("accounts.E009", {"COOKIE_SECURE": False}),
     ("accounts.E008", {"TRUSTED_PROXIES": -1}),

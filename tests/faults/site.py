@@ -38,7 +38,7 @@ class Site(ExitStack):
 
     def __init__(self, settings: tuple[str, str] = ("tests.settings", "tests.settings"), **env: str) -> None:
         super().__init__()
-        self.settings, self.told = settings, {"LOGIN_ATTEMPTS": "100000", "JWT_DENYLIST": "1", **env}
+        self.settings, self.told = settings, {"LOGIN_ATTEMPTS": "100000", "JWT_REVOCATION": "denylist", **env}
         self.servers: list[Server] = []
 
     def __enter__(self) -> Self:
