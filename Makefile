@@ -40,6 +40,9 @@ test-faults: install ## real faults while clients run: stores killed, frozen, fu
 test-deploy: install ## deploy/ as processes: nginx with TLS, PgBouncer, two servers (apt-get install nginx pgbouncer)
 	@DEPLOY=1 $(BIN)/python -m pytest tests/deploy $(ARGS)
 
+test-guards: install ## with each guard off, do its tests notice? writes docs/guards.md
+	@DEBUG=1 $(BIN)/python scripts/guards.py $(ARGS)
+
 lock: requirements.txt requirements-libraries.txt ## resolve the requirements into the lock files
 	@sh scripts/lock
 
@@ -49,4 +52,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-sessions test-libraries test-faults test-deploy lock floors clean
+.PHONY: help install demo check test test-sessions test-libraries test-faults test-deploy test-guards lock floors clean

@@ -189,7 +189,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     *(["authdemo.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
     *(["lab.recording.recorder.RecorderMiddleware", "lab.foreign.middleware.LocksMiddleware"] if LAB else []),
-    *(["lab.recording.costs.CostsMiddleware"] if LAB else []),
+    *(["lab.guards.middleware.GuardsMiddleware", "lab.recording.costs.CostsMiddleware"] if LAB else []),
     "django.middleware.security.SecurityMiddleware",
     "authdemo.middleware.FirstMiddleware",
     *(["authdemo.cors.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),

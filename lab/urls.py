@@ -9,6 +9,7 @@ from .foreign.locks import LocksView
 from .foreign.page import foreign
 from .foreign.shots import ReportView, ShotsView
 from .front import page as front
+from .guards import views as guards
 from .guides.views import guide, handout
 from .page import attacks, views
 from .page.saved import HeartbeatView, PageView
@@ -34,6 +35,8 @@ urlpatterns = [
     path("lab/locks", LocksView.as_view()),
     path("lab/race", attacks.RaceView.as_view()),
     path("lab/servers", attacks.ServersView.as_view()),
+    path("lab/guards", guards.GuardsView.as_view()),
+    path("lab/guards/fire", guards.FireView.as_view()),
     path("lab/reset", views.ResetView.as_view()),
     path("lab/backstage/<str:act>", backstage),
     path("room", room.page),

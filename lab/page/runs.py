@@ -16,7 +16,7 @@ from contract.modes import MODES
 
 KEPT_SECONDS = 12 * 3600
 COUNTED_SECONDS = 86_400
-NAMES = ("exchanges", "page", "steps", "locks", "foreign", *(f"loot:{mode.name}" for mode in MODES))
+NAMES = ("exchanges", "page", "steps", "locks", "guards", "foreign", *(f"loot:{mode.name}" for mode in MODES))
 RUN_ID = re.compile(r"[0-9a-z]{16}")
 
 

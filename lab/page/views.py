@@ -16,6 +16,8 @@ from accounts.models import Account
 from contract.calls import calls_of
 from contract.modes import MODES, Mode
 
+from ..guards.switch import setting
+from ..guards.views import chosen_of
 from ..recording.diff import diff
 from ..recording.reasons import revocation
 from . import participants, runs
@@ -57,19 +59,20 @@ class ParticipantsView(LabView):
             for name, account in participants.copies(self.run).items()
         ]
         switches = {
-            "sessionStore": settings.SESSION_ENGINE.rpartition(".")[2],
-            "sessionIdleSeconds": settings.SESSION_IDLE_SECONDS,
-            "sessionAbsoluteSeconds": settings.SESSION_ABSOLUTE_SECONDS,
-            "bareTokenSeconds": settings.BARE_TOKEN_SECONDS,
-            "accessTokenSeconds": settings.ACCESS_TOKEN_SECONDS,
-            "refreshTokenSeconds": settings.REFRESH_TOKEN_SECONDS,
-            "refreshAbsoluteSeconds": settings.REFRESH_ABSOLUTE_SECONDS,
-            "refreshRetrySeconds": settings.REFRESH_RETRY_SECONDS,
+            "sessionStore": setting("SESSION_ENGINE").rpartition(".")[2],
+            "sessionIdleSeconds": setting("SESSION_IDLE_SECONDS"),
+            "sessionAbsoluteSeconds": setting("SESSION_ABSOLUTE_SECONDS"),
+            "bareTokenSeconds": setting("BARE_TOKEN_SECONDS"),
+            "accessTokenSeconds": setting("ACCESS_TOKEN_SECONDS"),
+            "refreshTokenSeconds": setting("REFRESH_TOKEN_SECONDS"),
+            "refreshAbsoluteSeconds": setting("REFRESH_ABSOLUTE_SECONDS"),
+            "refreshRetrySeconds": setting("REFRESH_RETRY_SECONDS"),
             "revocation": revocation(),
-            "freshCalls": settings.FRESH_CALLS,
-            "algorithm": settings.JWT_ALGORITHM,
+            "freshCalls": setting("FRESH_CALLS"),
+            "algorithm": setting("JWT_ALGORITHM"),
         }
-        return Response({"people": people, "password": PASSWORD, "switches": switches})
+        answer = {"people": people, "password": PASSWORD, "switches": switches, "guards": chosen_of(self.run)}
+        return Response(answer)
 
 
 class StateView(LabView):

@@ -3,7 +3,7 @@
 The words are ours; the reason and the source line come from the running code (`why.py`), so they can be compared.
 """
 
-from django.conf import settings
+from ..guards.switch import setting
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 WORDS = {
@@ -53,10 +53,11 @@ def asked(mode: str, method: str, path: str, by_cookie: bool) -> list[str]:
     if mode == "session":
         return ["offered", "session", "account", *csrf, *role]
     lists = {"denylist": ["denylist"], "not-before": ["not-before"], "both": ["denylist", "not-before"]}
-    rows = ["account"] if revocation() == "lookup" or call in settings.FRESH_CALLS else []
+    rows = ["account"] if revocation() == "lookup" or call in setting("FRESH_CALLS") else []
     return ["offered", *TOKEN, *lists.get(revocation(), []), *rows, *csrf, *role]
 
 
 def revocation() -> str:
     """The dial's setting, by whichever of its names."""
-    return "denylist" if settings.JWT_DENYLIST and settings.JWT_REVOCATION == "none" else str(settings.JWT_REVOCATION)
+    dial = str(setting("JWT_REVOCATION"))
+    return "denylist" if dial == "none" and setting("JWT_DENYLIST") else dial

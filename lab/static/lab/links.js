@@ -3,7 +3,7 @@
 import { BANDS } from "./presenter.js";
 import { ALL, bornCarriers, CARRIERS, state } from "./state.js";
 
-const VIEWS = ["steps", "race", "attacks", "servers"];
+const VIEWS = ["steps", "race", "attacks", "servers", "guards"];
 
 export function readLink() {
   const link = new URLSearchParams(location.hash.slice(1));

@@ -5,6 +5,7 @@ import { Column } from "./column.js";
 import { ExchangeDialog } from "./exchange.js";
 import { GuidePanel, openGuide, resumeGuide } from "./guidepanel.js";
 import { follow } from "./follow.js";
+import { Away, Guards } from "./guards.js";
 import { Header } from "./header.js";
 import { HelpDialog } from "./help.js";
 import { listen } from "./keys.js";
@@ -21,7 +22,7 @@ import { html } from "./ui.js";
 import { render } from "./vendor/preact-htm.js";
 
 const Columns = () => html`<div class=${`columns lit-${state.spotlight}${shownBand()}`}>${MODES.map((mode) => html`<${Column} key=${mode} mode=${mode} />`)}</div>`;
-const VIEWS = { steps: () => html`<${Past} /><${Columns} /><${Steps} />`, race: Race, attacks: () => html`<${Attacks} /><${Columns} />`, servers: Servers };
+const VIEWS = { steps: () => html`<${Past} /><${Columns} /><${Steps} />`, race: Race, attacks: () => html`<${Attacks} /><${Columns} />`, servers: Servers, guards: Guards };
 
 function Open() {
   const { dialog } = state;
@@ -31,7 +32,7 @@ function Open() {
   return dialog.kind === "take" ? html`<${TakeDialog} />` : html`<${HelpDialog} />`;
 }
 
-const App = () => html`<${Header} /><main class=${state.guide && state.guideShown ? "guided" : ""}><${GuidePanel} /><div class="stage"><${VIEWS[state.view]} /></div></main><${Open} />`;
+const App = () => html`<${Header} /><main class=${state.guide && state.guideShown ? "guided" : ""}><${GuidePanel} /><div class="stage"><${Away} /><${VIEWS[state.view]} /></div></main><${Open} />`;
 
 const root = document.getElementById("lab");
 function draw() {

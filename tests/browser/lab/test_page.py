@@ -11,6 +11,7 @@ import pytest
 from django_redis import get_redis_connection
 from playwright.sync_api import ViewportSize, expect
 
+from tests.browser.axe import serious_faults
 from tests.browser.lab.conftest import rows
 from tests.browser.test_guides import FAINT
 
@@ -308,7 +309,7 @@ CLIPPED = """() => [...document.querySelectorAll("button, .button, select, summa
 
 def test_nothing_is_clipped_for_a_presenter_at_200_percent_or_on_a_phone(lab):
     lab.do("login", "me")
-    for view in ("Lock-step", "Revocation race", "CSRF & XSS", "Two servers", "Guide"):
+    for view in ("Lock-step", "Revocation race", "CSRF & XSS", "Two servers", "Guards off", "Guide"):
         lab.press(view)
         for width, height, presenter in SIZES:
             lab.page.set_viewport_size(ViewportSize(width=width, height=height))
@@ -316,6 +317,45 @@ def test_nothing_is_clipped_for_a_presenter_at_200_percent_or_on_a_phone(lab):
                 lab.page.keyboard.press("p")
             assert lab.page.evaluate("document.documentElement.scrollWidth") <= width, (view, width, presenter)
             assert lab.page.evaluate(CLIPPED) == [], (view, width, presenter)
+
+
+# -- guards off
+def test_a_guard_is_found_taken_away_attacked_and_put_back_and_nobody_else_notices(lab, open_lab):
+    lab.press("Guards off")
+    lab.press("exp ends a token")
+    lab.page.locator(".lines button", has_text="claims = self.payload").click()
+    expect(lab.page.locator(".chosen")).to_contain_text("✕ Not line")
+    lab.page.locator(".lines button", has_text='claims["exp"] <= ').click()
+    expect(lab.page.locator(".chosen")).to_contain_text("✓ Line")
+
+    heard = []
+    for press in ("Fire the attack", "Take it away", "Fire the attack", "Put it back", "Fire the attack"):
+        lab.press(press)
+        if press.startswith("Fire"):
+            heard.append(lab.page.locator(".chosen [role=status] b").inner_text())
+        if press.startswith("Take"):
+            expect(lab.page.get_by_text("This page goes without: exp ends a token.")).to_be_visible()
+            other = open_lab("#view=guards")
+            other.press("exp ends a token")
+            other.press("Fire the attack")
+            expect(other.page.locator(".chosen [role=status]")).to_contain_text("✓ The attack failed.")
+
+    assert heard == ["✓ The attack failed.", "⚠ The attack worked.", "✓ The attack failed."]
+    assert serious_faults(lab.page) == []
+
+
+def test_a_switch_counts_for_this_page_alone_and_survives_a_reload(lab):
+    lab.press("Guards off")
+    lab.page.fill("#set-ACCESS_TOKEN_SECONDS", "60")
+    lab.page.keyboard.press("Tab")
+    lab.settle()
+    lab.page.reload()
+    lab.page.wait_for_selector("#lab[data-ready]")
+    expect(lab.page.get_by_text("This page goes without: ACCESS_TOKEN_SECONDS=60.")).to_be_visible()
+    lab.press("Lock-step")
+    lab.do("login")
+
+    expect(lab.band("jwt-refresh", "The client holds")).to_contain_text(re.compile(r"0:[0-5]\d\s+left"))
 
 
 @pytest.mark.parametrize(("width", "height", "pixels"), [(1280, 720, 17), (1920, 1080, 30)])
