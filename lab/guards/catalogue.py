@@ -130,8 +130,8 @@ GUARDS = (
         (
             Piece(
                 "accounts.backends:AccountBackend.authenticate",
-                "account.check_password(password) and self.user_can_authenticate(account)",
-                "account.check_password(password)",
+                "account and correct and self.user_can_authenticate(account)",
+                "account and correct",
             ),
             Piece("accounts.credentials:_attempt", "account is None or not account.is_active", "account is None"),
         ),
@@ -150,7 +150,14 @@ GUARDS = (
         "A sign-in takes as long for an unknown address",
         "a stranger who measures which addresses have accounts",
         "OWASP Authentication",
-        (Piece("accounts.backends:AccountBackend.authenticate", "make_password(password)", "None"),),
+        (
+            Piece(
+                "accounts.backends:AccountBackend.authenticate",
+                'verify_password(password, encoded or "!")',
+                "verify_password(password, encoded) if encoded else (False, False)",
+            ),
+            Piece("accounts.backends:AccountBackend.authenticate", "spend_the_rest(encoded, password)", "None"),
+        ),
         ("tests/accounts/test_hashing.py", "tests/accounts/test_credentials.py"),
     ),
     Guard(
