@@ -15,8 +15,9 @@ from jwt_auth import not_before
 from jwt_auth.conf import revocation
 
 from .confirmation import NO_ANSWER, SHOWN, ask, confirmed, plural, store_named, write_down
-from .login_admin import end_every_login, steps
+from .login_admin import ACCOUNTS, end_every_login, end_logins_of, report_fault
 from .logins import UNTRACKED
+from .progress import Progress
 from .reach import beyond_reach, within_reach
 from .site import MODE
 
@@ -47,8 +48,7 @@ class AccountActions(UserAdmin):  # type: ignore[type-arg]
             return ask(
                 self, request, accounts, question, [str(a) for a in accounts[:SHOWN]], left_alone(request, queryset)
             )
-        end_every_login(request, list(accounts.values_list("pk", flat=True)))
-        return None
+        return self.in_steps(request, accounts)
 
     @admin.action(description="Deactivate the selected accounts", permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Account]) -> HttpResponse | None:
@@ -58,21 +58,41 @@ class AccountActions(UserAdmin):  # type: ignore[type-arg]
             question = "These accounts will not be able to sign in, and every login of theirs will end. Your own stays."
             lines = [str(a) for a in accounts[:SHOWN]]
             return ask(self, request, accounts, question, lines, left_alone(request, queryset, deactivated=True))
-        pks = list(accounts.values_list("pk", flat=True))
-        for step in steps(pks):
-            with transaction.atomic():
-                announce_end_of_every_login(step)
-                changed = Account.objects.filter(pk__in=step)
-                changed.update(is_active=False)
-                write_down(request, changed, "Deactivated.")
-        messages.success(request, f"{plural(len(pks), 'account')} deactivated.")
-        end_every_login(request, pks)
-        return None
+        return self.in_steps(request, accounts, deactivate=True)
+
+    def in_steps(
+        self, request: HttpRequest, accounts: QuerySet[Account], deactivate: bool = False
+    ) -> HttpResponse | None:
+        """So many as this page has time for: first deactivated, where that is meant, then their logins ended. A store
+        that doesn't answer keeps no account from being deactivated."""
+        progress = Progress(request, accounts)
+        failure: Exception | None = None
+        for pks in progress.steps(accounts, ACCOUNTS):
+            if deactivate:
+                with transaction.atomic():
+                    announce_end_of_every_login(pks)
+                    changed = Account.objects.filter(pk__in=pks)
+                    changed.update(is_active=False)
+                    write_down(request, changed, "Deactivated.")
+            try:
+                for count in end_logins_of(request, pks):
+                    progress.ended += count
+            except NO_ANSWER as fault:
+                failure = fault
+                if not deactivate:
+                    break
+        if deactivate and progress.finished:
+            messages.success(request, f"{plural(progress.done, 'account')} deactivated.")
+        if failure:
+            report_fault(request, failure, progress.ended)
+        elif progress.finished:
+            messages.success(request, f"{plural(progress.ended, 'login')} ended.")
+        return None if progress.finished or (failure and not deactivate) else progress.page(self, request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and "is_active" in form.changed_data and not obj.is_active:
-            end_every_login(request, [obj.pk])
+            end_every_login(request, obj.pk)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         """As Django does it; then every mode ends the account's logins, as after any change of a password."""

@@ -1,6 +1,8 @@
-"""Ending logins from the admin, by the code that the API uses: asked first, in steps that succeed or fail whole, and
-reported to the last login. Who may delete the rows by Django's permissions may end the logins; the rows themselves
-nobody deletes by hand."""
+"""Ending logins from the admin, by the code that the API uses: asked first, in steps that succeed or fail whole, a page
+at a time, and reported to the last login.
+
+Who may delete the rows by Django's permissions may end the logins; the rows themselves nobody deletes by hand.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -20,42 +22,43 @@ from .confirmation import NO_ANSWER, SHOWN, ask, confirmed, plural, store_named,
 from .devices import device_of
 from .lists import ReadOnlyAdmin
 from .logins import TRACKERS, end_and_record
+from .progress import STEP, Progress
 from .reach import within_reach
 
-STEP = 500  # rows ended in one transaction
+ACCOUNTS = 20  # ended in one go, each with at most MAX_LOGINS logins a mode
 
 
-def steps(pks: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (pks[start : start + STEP] for start in range(0, len(pks), STEP))
+def end_step(request: HttpRequest, tracker: Tracker, pks: Sequence[int]) -> list[Any]:
+    """End what is live among these rows, in one transaction."""
+    with transaction.atomic():
+        live = end_and_record(request, tracker, list(tracker.possible().filter(pk__in=pks).select_for_update()))
+        write_down(request, live, "Ended this login.")
+    return live
 
 
-def end_in_steps(request: HttpRequest, tracker: Tracker, rows: QuerySet[Any], ended: list[Any]) -> None:
-    """End what is live among `rows`, and add it to `ended` step by step, so that a fault leaves the truth there."""
-    for pks in steps(list(rows.order_by("pk").values_list("pk", flat=True))):
-        with transaction.atomic():
-            held = tracker.possible().filter(pk__in=pks).select_for_update()
-            live = end_and_record(request, tracker, list(held))
-            write_down(request, live, "Ended this login.")
-        ended += live
-
-
-def end_every_login(request: HttpRequest, account_ids: Sequence[int]) -> bool:
-    """End every login of these accounts, in every mode, and say how many were tracked; False if a store didn't answer.
+def end_logins_of(request: HttpRequest, account_ids: Sequence[int]) -> Iterator[int]:
+    """End every login of these accounts, in every mode that tracks them; yields how many ended, step by step.
 
     What can't be listed is announced before, and again after, since a login may have been renewed until it ended.
     """
-    ended: list[Any] = []
+    announce_end_of_every_login(account_ids)
+    for tracker in TRACKERS:
+        pks = list(tracker.possible().filter(account_id__in=account_ids).order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(pks), STEP):
+            yield len(end_step(request, tracker, pks[start : start + STEP]))
+    announce_end_of_every_login(account_ids)
+
+
+def end_every_login(request: HttpRequest, account_id: int) -> None:
+    """End every login of this account, and say so."""
+    ended = 0
     try:
-        for step in steps(account_ids):
-            announce_end_of_every_login(step)
-            for tracker in TRACKERS:
-                end_in_steps(request, tracker, tracker.possible().filter(account_id__in=step), ended)
-            announce_end_of_every_login(step)
+        for count in end_logins_of(request, [account_id]):
+            ended += count
     except NO_ANSWER as fault:
-        report_fault(request, fault, len(ended))
-        return False
-    messages.success(request, f"{plural(len(ended), 'login')} ended.")
-    return True
+        report_fault(request, fault, ended)
+    else:
+        messages.success(request, f"{plural(ended, 'login')} ended.")
 
 
 def report_fault(request: HttpRequest, fault: Exception, ended: int) -> None:
@@ -91,16 +94,21 @@ class LoginAdmin(ReadOnlyAdmin):
             lines = [f"{row.account} from {row.ip_address}, {device_of(row.user_agent)}" for row in rows]
             question = "These logins will end at once, for whoever holds them. A login that has ended never comes back."
             return ask(self, request, queryset, question, lines, self.aftermath(rows))
-        ended: list[Any] = []
-        selected = queryset.count()
+        progress, ended = Progress(request, queryset), list[Any]()
         try:
-            end_in_steps(request, self.tracker, queryset, ended)
+            for pks in progress.steps(queryset, STEP):
+                live = end_step(request, self.tracker, pks)
+                ended += live
+                progress.ended += len(live)
         except NO_ANSWER as fault:
-            report_fault(request, fault, len(ended))
-        else:
-            already = max(0, selected - len(ended))
-            over = f" {already:,} {'was' if already == 1 else 'were'} over already." if already else ""
-            messages.success(request, f"{plural(len(ended), 'login')} ended.{over} {self.aftermath(ended)}".strip())
+            report_fault(request, fault, progress.ended)
+            return None
+        if not progress.finished:
+            return progress.page(self, request)
+        already = max(0, progress.total - progress.ended)
+        over = f" {already:,} {'was' if already == 1 else 'were'} over already." if already else ""
+        after = self.aftermath(ended) if len(ended) == progress.ended else ""
+        messages.success(request, f"{plural(progress.ended, 'login')} ended.{over} {after}".strip())
         return None
 
     @admin.display(description="device")

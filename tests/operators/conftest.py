@@ -17,6 +17,7 @@ class Operator:
 
     def __init__(self, http: httpx.Client) -> None:
         self.http = http
+        self.pages = 0  # that it took to do what was confirmed
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         return self.http.get(f"/admin/{path}", **more)
@@ -34,13 +35,23 @@ class Operator:
         return self.post(path, {"action": action, "_selected_action": pks, "index": 0, **more})
 
     def confirm(self, page: httpx.Response) -> httpx.Response:
-        """Say yes to the page that asks; answers with the list, and what is said on it."""
+        """Say yes to the page that asks, and go on where one says how far it is; answers with the list, and what is
+        said on it."""
         assert page.status_code == HTTPStatus.OK, page.text
-        fields: dict[str, Any] = {}
-        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text):
-            fields.setdefault(name, []).append(value)
-        assert fields["confirmed"] == ["yes"]
-        return self.http.post(str(page.request.url), data=fields, follow_redirects=True)
+        assert fields_of(page)["confirmed"] == ["yes"]
+        while fields_of(page):
+            self.pages += 1
+            assert self.pages < 50
+            page = self.http.post(str(page.request.url), data=fields_of(page), follow_redirects=True)
+        return page
+
+
+def fields_of(page: httpx.Response) -> dict[str, list[str]]:
+    """The hidden fields of a form that goes on with what was confirmed; none where there is no such form."""
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text):
+        fields.setdefault(name, []).append(value)
+    return fields if "confirmed" in fields else {}
 
 
 def said(page: httpx.Response) -> list[str]:

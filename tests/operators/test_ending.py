@@ -5,11 +5,12 @@ from http import HTTPStatus
 
 import pytest
 
-from accounts.models import AuthEvent
+from accounts.models import Account, AuthEvent
 from jwt_auth.refresh.models import TokenFamily
 from sessions_auth.models import Session
 
-from .conftest import said
+from .conftest import fields_of, said
+from .test_lists import fill
 
 SESSIONS, FAMILIES = "sessions_auth/session/", "jwt_refresh/tokenfamily/"
 
@@ -76,6 +77,62 @@ def test_what_is_over_already_is_not_ended_again(operator, signed_in_everywhere)
     assert said(done) == ["0 logins ended. 1 was over already."]
     assert family.revoked_reason == TokenFamily.Reason.LOGOUT
     assert ended_logins() == set()
+
+
+def test_what_takes_longer_than_a_page_goes_on_with_the_next(operator, accounts, monkeypatch):
+    """In the order of keys, with what was there when it was confirmed; and each page says how far it is."""
+    fill(7, store="database")
+    monkeypatch.setattr("operators.progress.SECONDS", 0)
+    monkeypatch.setattr("operators.login_admin.STEP", 2)
+    visitor = operator()
+    listed = f"{SESSIONS}?scope__exact=session"
+    pks = list(Session.objects.filter(scope="session").order_by("pk").values_list("pk", flat=True))
+    asked = visitor.act(listed, "end_selected", pks[:1], select_across="1")
+
+    first = visitor.http.post(str(asked.request.url), data=fields_of(asked))
+    fill_one = Session.objects.get(pk=pks[-1])
+    fill_one.pk, fill_one.public_id, fill_one.digest = None, "later", "later"
+    fill_one.save()
+    done = visitor.confirm(first)
+
+    assert "2 of 7 sessions are done; 2 logins ended so far." in first.text
+    assert said(done) == ["7 logins ended."]
+    assert visitor.pages == 4
+    assert list(Session.objects.filter(scope="session").values_list("public_id", flat=True)) == ["later"]
+    assert AuthEvent.objects.filter(kind="login_ended").count() == 7
+
+
+@pytest.mark.parametrize("action", ["end_logins", "deactivate"])
+def test_accounts_are_done_page_by_page_too(operator, accounts, monkeypatch, action):
+    fill(5, store="database")
+    monkeypatch.setattr("operators.progress.SECONDS", 0)
+    monkeypatch.setattr("operators.account_actions.ACCOUNTS", 2)
+    visitor = operator()
+    accounts_page = "accounts/account/?q=user"
+
+    asked = visitor.act(accounts_page, action, [Account.objects.get(email="user1@example.net").pk], select_across="1")
+    done = visitor.confirm(asked)
+
+    ended = ["10 logins ended."]
+    assert said(done) == (ended if action == "end_logins" else ["5 accounts deactivated.", *ended])
+    assert Account.objects.filter(is_active=False, email__startswith="user").count() == (
+        5 if action == "deactivate" else 0
+    )
+    assert not Session.objects.filter(scope="session").exists()
+    assert not TokenFamily.objects.filter(revoked_at=None).exists()
+
+
+@pytest.mark.parametrize("junk", ["-1", "x", "9" * 30, "1.5", ""])
+def test_a_progress_that_was_tampered_with_begins_anew(operator, accounts, junk):
+    fill(3, store="database")
+    visitor = operator()
+    pks = list(Session.objects.filter(scope="session").values_list("pk", flat=True))
+    told = {f"progress_{name}": "1" for name in ("after", "last", "done", "total", "ended")}
+
+    page = visitor.act(SESSIONS, "end_selected", pks, confirmed="yes", **(told | {"progress_last": junk}))
+
+    assert page.status_code == HTTPStatus.FOUND
+    assert not Session.objects.filter(scope="session").exists()
 
 
 def test_everything_that_a_filter_shows_can_be_ended_at_once(operator, signed_in_everywhere, open_browser):
