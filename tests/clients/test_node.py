@@ -1,0 +1,30 @@
+"""Recipes for axios, ky and ofetch; the plain interceptor that most people write; and the types of the examples."""
+
+import json
+from typing import Any
+
+import pytest
+
+ROUNDS = 10
+
+
+def burst(node: Any, server: Any, recipe: str, rounds: int = ROUNDS, *more: str) -> dict[str, int]:
+    told: dict[str, int] = json.loads(node("node", "burst.mjs", f"./{recipe}.mjs", server.url, str(rounds), *more))
+    print(recipe, told)  # noqa: T201 (for -s: the figures)
+    return told
+
+
+@pytest.mark.parametrize("recipe", ["axios", "ky", "ofetch"])
+def test_twenty_calls_that_meet_an_expired_token_renew_it_once(node, server, recipe):
+    assert burst(node, server, recipe) == {"rounds": ROUNDS, "renewals": ROUNDS, "most": 1, "out": 0}
+
+
+def test_nobody_is_signed_out_by_calls_that_renew_each_for_itself(node, server):
+    told = burst(node, server, "plain", 40, "12", "40")
+
+    assert (told["rounds"], told["out"]) == (40, 0)
+    assert told["most"] > 1
+
+
+def test_the_examples_types_hold(node):
+    node("npx", "tsc", "-p", ".")
