@@ -94,6 +94,7 @@ MAX_LOGINS = env.int("MAX_LOGINS", default=50)
 ARGON2_MEMORY_KIB = env.int("ARGON2_MEMORY_KIB", default=19 * 1024)
 ARGON2_TIME_COST = env.int("ARGON2_TIME_COST", default=2)
 ARGON2_PARALLELISM = env.int("ARGON2_PARALLELISM", default=1)
+EXCHANGE = env.bool("EXCHANGE", default=False)
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who sends it reads /metrics; without one there is none
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

@@ -8,6 +8,7 @@ from contract.modes import MODES
 from contract.schema_view import SchemaView
 
 from . import health
+from .exchange import ExchangeView
 from .introspection import IntrospectionView
 
 handler400 = "authdemo.handlers.bad_request"
@@ -16,6 +17,13 @@ handler500 = "authdemo.handlers.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{mode.prefix.strip('/')}/", include(mode.urlconf)) for mode in MODES
+]
+urlpatterns += [
+    path(
+        f"{mode.prefix.strip('/')}/exchange",
+        ExchangeView.as_view(mode=mode, authentication_classes=[mode.authentication]),
+    )
+    for mode in MODES
 ]
 urlpatterns += [
     path(".well-known/", include("jwt_auth.well_known")),

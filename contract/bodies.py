@@ -106,6 +106,14 @@ SCHEMAS: dict[str, Schema] = {
     "Keys": body(keys={"type": "array", "items": {"type": "object", "required": ["kty", "kid", "alg", "use"]}}),
 }
 
+# What an exchange gives: the other mode's sign-in, and what is left of the login that was given up.
+EXCHANGED = {
+    name.replace("LoginBy", "ExchangeFor"): body(accessUsableUntil=nullable(TIME), **schema["properties"])
+    for name, schema in SCHEMAS.items()
+    if name.startswith("LoginBy") and "properties" in schema
+}
+SCHEMAS |= {"Exchange": {"oneOf": [ref(name) for name in EXCHANGED]}, **EXCHANGED}
+
 USER = {"id": 42, "email": "alice@example.com", "role": "user"}
 ACCESS, REFRESH = "eyJhbGciOiJIUzI1NiIs.eyJzdWIiOiI0MiIs.c2lnbmF0dXJl", "eyJ0eXAiOiJydCtqd3Qi.eyJnZW4iOjAs.c2lnbmF0dXJl"
 BEARER = {"accessToken": ACCESS, "tokenType": "Bearer"}

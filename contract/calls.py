@@ -2,10 +2,12 @@
 from this list; `tests/schema` holds the running server to it."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from rest_framework import exceptions
-from rest_framework.serializers import ChoiceField, Serializer
+from rest_framework.serializers import CharField, ChoiceField, Serializer
 
 from accounts import exceptions as refused
 from accounts.serializers import (
@@ -90,6 +92,8 @@ CALLS = (
          ("jwt-refresh",)),
     Call("POST", "password", "Change the password", "Ends the account's other logins in every mode; keeps this one.",
          "Revoked", PasswordSerializer(), (*BODY, "csrf_failed", "throttled")),
+    Call("POST", "exchange", "Change modes", "Trades this login for one of another mode, once.", "Exchange",
+         None, (*BODY, "csrf_failed")),
     Call("POST", "logout", "Sign out", "Says honestly what was revoked, and until when an access token still works.",
          "Logout", LogoutSerializer(), (*BODY, "csrf_failed"), "refresh"),
     Call("POST", "logout-all", "Sign out everywhere", "Ends every login of this account in this mode.", "Revoked",
@@ -98,7 +102,8 @@ CALLS = (
 
 
 def calls_of(mode: Mode) -> tuple[Call, ...]:
-    return tuple(call for call in CALLS if mode.name in call.modes)
+    """Those that this server answers: `exchange` is off by default."""
+    return tuple(c for c in CALLS if mode.name in c.modes and (c.path != "exchange" or settings.EXCHANGE))
 
 
 def find_calls(mode: Mode, path: str) -> tuple[Call, ...]:
@@ -107,12 +112,27 @@ def find_calls(mode: Mode, path: str) -> tuple[Call, ...]:
     return tuple(call for call in calls_of(mode) if call.path == ("logins/{login_id}" if login else path))
 
 
+@cache
+def exchange_serializer(mode: Mode) -> Serializer[Any]:
+    """What `exchange` takes under this mode's prefix: the name of another mode, and one of its carriers."""
+    others = [other.name for other in MODES if other is not mode]
+    fields = {"mode": ChoiceField(others), "carrier": CharField(max_length=16, required=False)}
+    kind: type[Serializer[Any]] = type(f"{pascal(mode)}ExchangeSerializer", (Serializer,), fields)
+    return kind()
+
+
+def pascal(mode: Mode) -> str:
+    return "".join(word[0].upper() + word[1:] for word in mode.title.split() if word.isalpha())
+
+
 def takes(call: Call, mode: Mode) -> Serializer[Any] | None:
     """What this call takes in this mode: a login names one of the mode's carriers; only one mode has refresh tokens."""
     if call.path == "login":
-        name = "".join(word[0].upper() + word[1:] for word in mode.title.split() if word.isalpha()) + "LoginSerializer"
+        name = f"{pascal(mode)}LoginSerializer"
         found: type[Serializer[Any]] = type(
             name, (LoginSerializer,), {"carrier": ChoiceField(mode.carriers, required=False)}
         )
         return found()
+    if call.path == "exchange":
+        return exchange_serializer(mode)
     return None if call.path == "logout" and mode.name != "jwt-refresh" else call.takes

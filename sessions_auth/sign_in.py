@@ -1,5 +1,6 @@
 """Signing in and out by session: for both APIs, and for the server-rendered page. A scope is a mode's name."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import auth
@@ -11,8 +12,19 @@ from accounts.models import Account, AuthEvent
 
 from .authentication import Authentication
 from .logins import end_excess
+from .stores import engine
 
 MODE = Authentication.mode
+
+
+def with_session_of(request: HttpRequest, scope: str) -> HttpRequest:
+    """The request, with a session of this scope: its own, or a new one where another mode's path hands over."""
+    plain: HttpRequest = getattr(request, "_request", request)
+    if getattr(getattr(plain, "session", None), "scope", None) == scope:
+        return plain
+    elsewhere = copy(plain)
+    elsewhere.session = engine()(None, scope, plain)
+    return elsewhere
 
 
 def sign_in(request: HttpRequest, account: Account) -> None:

@@ -1,7 +1,9 @@
 """Sign in, sign out, and the list of logins, by session cookie."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpResponse
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,8 +20,9 @@ from accounts.views import ApiView, OpenView, identity, login_entry
 from . import CARRIERS
 from .authentication import Authentication
 from .logins import end_logins, live_logins
+from .middleware import API
 from .models import Session
-from .sign_in import MODE, sign_in, sign_out
+from .sign_in import MODE, sign_in, sign_out, with_session_of
 
 LOGIN = LoginSerializer()
 
@@ -32,13 +35,21 @@ class LoginView(OpenView):
     def post(self, request: Request) -> Response:
         refuse_cross_site(request)
         fields = LOGIN.run_validation(request.data)
+        return self.begin(request, fields, lambda: authenticate(request, fields["email"], fields["password"], MODE))
+
+    @staticmethod
+    def begin(request: Request, fields: dict[str, Any], who: Callable[[], Any]) -> Response:
+        """Begin a login for whoever `who` names, which is asked once nothing else can be wrong with the request."""
         if fields.get("carrier", CARRIERS[0]) not in CARRIERS:
             raise ValidationError({"carrier": ["A session travels by cookie alone."]})
-        account = authenticate(request, fields["email"], fields["password"], MODE)
-        sign_in(request, account)
-        session: Any = request.session
+        account, own = who(), with_session_of(request, MODE)
+        sign_in(own, account)
+        session: Any = own.session
         expires_in = round((session.stored.expires_at - clock.now()).total_seconds())
-        return Response({"user": identity(account), "expiresIn": expires_in})
+        response = Response({"user": identity(account), "expiresIn": expires_in})
+        if session is not getattr(request, "session", None):
+            API.deliver(session, response)  # elsewhere no middleware does
+        return response
 
 
 class LogoutView(OpenView):
@@ -54,6 +65,15 @@ class LogoutView(OpenView):
             enforce_csrf(request)
             revoked = sign_out(request)
         return Response({"revoked": revoked, "accessUsableUntil": None})
+
+    @staticmethod
+    def give_up(request: SignedInRequest, answer: HttpResponse) -> None:
+        """End the login that asks, once; nothing of it is usable from then on. Raises: SessionExpired or InvalidToken,
+        401, where another request was faster."""
+        session: Any = request.auth
+        if not session.end([session.stored]):
+            raise request.successful_authenticator.ended("session")
+        sign_out(request)
 
 
 def mode_of(request: SignedInRequest) -> str:

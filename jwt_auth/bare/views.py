@@ -1,5 +1,12 @@
 """Sign in, sign out, and the list of logins, by bare access token."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.cache import caches
+from django.db.models import Q
+from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -9,6 +16,7 @@ from accounts import clock
 from accounts.credentials import authenticate
 from accounts.csrf import enforce_csrf, refuse_cross_site
 from accounts.events import record
+from accounts.exceptions import TokenRevoked
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
@@ -34,8 +42,13 @@ class LoginView(OpenView):
     def post(self, request: Request) -> Response:
         refuse_cross_site(request)
         fields = LOGIN.run_validation(request.data)
+        return self.begin(request, fields, lambda: authenticate(request, fields["email"], fields["password"], MODE))
+
+    @staticmethod
+    def begin(request: Request, fields: dict[str, Any], who: Callable[[], Any]) -> Response:
+        """Begin a login for whoever `who` names, which is asked once nothing else can be wrong with the request."""
         carrier = chosen(fields, CARRIERS)
-        account = authenticate(request, fields["email"], fields["password"], MODE)
+        account = who()
         access = AccessToken.for_user(account)
         record(AuthEvent.Kind.LOGIN, request, account, MODE, access.login_id)
         announce_login(request, account)
@@ -70,6 +83,23 @@ class LogoutView(OpenView):
         if by_cookie:
             clear_cookies(request, response, PREFIX)
         return response
+
+    @staticmethod
+    def give_up(request: SignedInRequest, answer: HttpResponse) -> str | None:
+        """Let this token be given up once, though it can't be ended; returns until when it is usable all the same.
+        Raises: TokenRevoked, 401, where it has been given up, or logged out, or is older than the password."""
+        access: Any = request.auth
+        own, issued = Q(login_id=access.login_id), datetime.fromtimestamp(access["iat"], UTC)
+        over = Q(kind=AuthEvent.Kind.LOGOUT) & own | Q(kind=AuthEvent.Kind.PASSWORD_CHANGED) & ~own
+        if AuthEvent.objects.filter(over, account=request.user.id, created_at__gte=issued).exists():
+            raise TokenRevoked("exchange")
+        if not caches["default"].add(f"given-up:{access.login_id}", 1, access.expires_in):
+            raise TokenRevoked("exchange")
+        revoked = denylist.deny([access.login_id], access.expires_in)
+        record(AuthEvent.Kind.LOGOUT, request, request.user.id, MODE, access.login_id)
+        announce_logout(request, request.user.id)
+        clear_cookies(request, answer, PREFIX)
+        return None if revoked else clock.isoformat(access["exp"])
 
 
 class LoginsView(ApiView):

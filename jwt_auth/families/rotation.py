@@ -1,8 +1,8 @@
 """Rotate, and detect reuse (RFC 9700 §4.14.2). One row a login; deciding and writing are one UPDATE.
 
 Both tokens of a generation follow from the row and the signing key, so an answer can be repeated: within
-REFRESH_RETRY_SECONDS of a rotation its immediate parent gets the same successor, and so does that successor itself, which
-keeps siblings that renew each for itself from making each other's tokens too old. Anything older ends the family.
+REFRESH_RETRY_SECONDS of a rotation its immediate parent gets the same successor, and that successor itself does,
+which keeps siblings that renew each for itself from making each other's tokens too old. Anything older ends the family.
 """
 
 from functools import cache

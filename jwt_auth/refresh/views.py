@@ -1,8 +1,11 @@
 """Sign in, sign out, and the list of logins, by access token, with a refresh token behind it."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from django.db import transaction
+from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -12,7 +15,7 @@ from accounts import clock
 from accounts.credentials import authenticate
 from accounts.csrf import enforce_csrf, refuse_cross_site
 from accounts.events import record, record_all
-from accounts.exceptions import TokenFault
+from accounts.exceptions import TokenFault, TokenRevoked
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
@@ -25,7 +28,7 @@ from ..dial import ends_tracked_logins
 from ..families.delivery import answer, needed_refresh_token, offered_refresh_token
 from ..families.logins import end_excess, end_logins, last_seen, live_logins
 from ..families.pairs import issue
-from ..families.rotation import family_of, rotate
+from ..families.rotation import family_of, live_family, rotate
 from ..not_before import move_around
 from ..tokens import Token
 from . import CARRIERS, PREFIX
@@ -45,8 +48,13 @@ class LoginView(OpenView):
     def post(self, request: Request) -> Response:
         refuse_cross_site(request)
         fields = LOGIN.run_validation(request.data)
+        return self.begin(request, fields, lambda: authenticate(request, fields["email"], fields["password"], MODE))
+
+    @staticmethod
+    def begin(request: Request, fields: dict[str, Any], who: Callable[[], Any]) -> Response:
+        """Begin a login for whoever `who` names, which is asked once nothing else can be wrong with the request."""
         carrier = chosen(fields, CARRIERS)
-        account = authenticate(request, fields["email"], fields["password"], MODE)
+        account = who()
         pair = issue(TokenFamily, request, account, carrier)
         record(AuthEvent.Kind.LOGIN, request, account, MODE, pair.access.login_id)
         end_excess(TokenFamily, request, account.pk)
@@ -73,6 +81,19 @@ class LogoutView(OpenView):
         if by_cookie:
             clear_cookies(request, response, PREFIX)
         return response
+
+    @classmethod
+    def give_up(cls, request: SignedInRequest, answer: HttpResponse) -> str | None:
+        """Revoke the family of the login that asks, once; returns until when its access token is usable all the same.
+        Raises: TokenRevoked, 401, where it has ended, or another request was faster."""
+        access: Any = request.auth
+        family, _ = live_family(TokenFamily, access)
+        if not end_logins([family], TokenFamily.Reason.LOGOUT):
+            raise TokenRevoked("exchange")
+        record(AuthEvent.Kind.LOGOUT, request, family.account_id, MODE, family.public_id)
+        announce_logout(request, family.account_id)
+        clear_cookies(request, answer, PREFIX)
+        return cls.usable_until(request, family)
 
     @staticmethod
     def offered(request: Request) -> tuple[Token | None, bool]:

@@ -1,5 +1,6 @@
 """Sign in and sign out by opaque token; its logins are listed and ended as those of any session."""
 
+from collections.abc import Callable
 from typing import Any
 
 from rest_framework.exceptions import ValidationError
@@ -12,8 +13,9 @@ from accounts.csrf import refuse_cross_site
 from accounts.serializers import LoginSerializer
 from accounts.views import OpenView, identity
 
-from ..sign_in import sign_in, sign_out
+from ..sign_in import sign_in, sign_out, with_session_of
 from ..views import EndLoginView, LoginsView, LogoutAllView
+from ..views import LogoutView as SessionLogoutView
 from . import CARRIERS
 from .authentication import Authentication
 
@@ -30,11 +32,16 @@ class LoginView(OpenView):
     def post(self, request: Request) -> Response:
         refuse_cross_site(request)
         fields = LOGIN.run_validation(request.data)
+        return self.begin(request, fields, lambda: authenticate(request, fields["email"], fields["password"], MODE))
+
+    @staticmethod
+    def begin(request: Request, fields: dict[str, Any], who: Callable[[], Any]) -> Response:
+        """Begin a login for whoever `who` names, which is asked once nothing else can be wrong with the request."""
         if fields.get("carrier", CARRIERS[0]) not in CARRIERS:
             raise ValidationError({"carrier": ["An opaque token travels in the body alone."]})
-        account = authenticate(request, fields["email"], fields["password"], MODE)
-        sign_in(request, account)
-        session: Any = request.session
+        account, own = who(), with_session_of(request, MODE)
+        sign_in(own, account)
+        session: Any = own.session
         expires_in = round((session.stored.expires_at - clock.now()).total_seconds())
         token = {"accessToken": session.session_key, "tokenType": "Bearer"}
         return Response({"user": identity(account), "expiresIn": expires_in, **token})
@@ -50,3 +57,5 @@ class LogoutView(OpenView):
         session: Any = request.session
         revoked = bool(session.offered) and session.scope == MODE and sign_out(request)
         return Response({"revoked": revoked, "accessUsableUntil": None})
+
+    give_up = staticmethod(SessionLogoutView.give_up)

@@ -25,6 +25,7 @@ COSTS = table(
     "logins":        ((2, 2), (3, 0), (2, 0), (2, 2), (3, 0), (2, 0), (0, 0), (1, 0)),
     "refresh-token": (None,   None,   None,   None,   None,   None,   None,   (2, 0)),
     "refresh retry": (None,   None,   None,   None,   None,   None,   None,   (2, 0)),
+    "exchange":      ((9, 3), (6, 0), (9, 0), (9, 3), (6, 0), (9, 0), (6, 1), (5, 0)),  # for a JWT
     "logout":        ((3, 2), (3, 0), (3, 0), (3, 2), (3, 0), (3, 0), (1, 0), (3, 0)),
 })  # fmt: skip
 # At each setting of the dial; with FRESH_CALLS, `report` asks SQL once more at any of them. A moment is moved once more
@@ -89,15 +90,19 @@ def calls(client: Any) -> dict[str, Any]:
     return {**found, "logout": client.logout}
 
 
-def test_each_call_costs_what_the_table_says(variant, sign_in, open_browser, meter):
+def test_each_call_costs_what_the_table_says(variant, sign_in, open_browser, meter, settings):
     column = str(variant) if variant.store else variant.mode.name
     warm = sign_in()
     for call in calls(warm).values():
         call()
     client = variant.client(open_browser())
+    settings.EXCHANGE = True
+    bare = {"mode": "jwt" if variant.mode.name != "jwt" else "jwt-refresh"}
+    leaver = sign_in()
 
     measured = {"login": meter.of(lambda: client.login("alice@example.com", PASSWORD))}
     measured |= {name: meter.of(call) for name, call in calls(client).items()}
+    measured["exchange"] = meter.of(lambda: leaver.send("POST", "exchange", bare))
 
     assert measured == {name: COSTS[name][column] for name in measured}
 

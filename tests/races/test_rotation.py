@@ -66,9 +66,7 @@ def test_of_simultaneous_refreshes_one_rotates_and_all_have_its_successor(
         assert list(TokenFamily.objects.values_list("generation", "revoked_at")) == [(generation, None)]
 
 
-def test_siblings_that_come_late_have_what_the_first_got(
-    race: Any, login: Any, refresh: Any, moved_clock: Any
-) -> None:
+def test_siblings_that_come_late_have_what_the_first_got(race: Any, login: Any, refresh: Any, moved_clock: Any) -> None:
     """Half of them have read the store before the first one's answer, half after it."""
     parent = login().refresh_token
 

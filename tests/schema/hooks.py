@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 
 import schemathesis
 
-ENDS_LOGINS = ("/logout", "/logout-all")
+ENDS_LOGINS = ("/logout", "/logout-all", "/exchange")
 
 
 def sign_in(prefix: str) -> dict[str, str]:

@@ -18,9 +18,8 @@ LONGEST = 300  # seconds; on an idle machine it takes ten
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with Server(
-        DJANGO_SETTINGS_MODULE="tests.settings", LOGIN_ATTEMPTS="1000000", INTROSPECTION_SECRET="i" * 32
-    ) as running:
+    on = {"LOGIN_ATTEMPTS": "1000000", "INTROSPECTION_SECRET": "i" * 32, "EXCHANGE": "1"}
+    with Server(DJANGO_SETTINGS_MODULE="tests.settings", **on) as running:
         yield running
 
 
