@@ -272,7 +272,7 @@ GUARDS = (
         (
             Piece(
                 f"{ROTATION}:rotate",
-                'token["gen"] == family.generation - 1 and since < conf.REFRESH_RETRY_SECONDS',
+                'family.generation - 1 <= token["gen"] <= family.generation and is_young(family)',
                 "True",
             ),
         ),

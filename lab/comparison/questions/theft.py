@@ -69,8 +69,8 @@ def raw_tokens_at_rest(stage: Stage) -> Facts:
 
 @question("A used refresh token, replayed", "theft")
 def replayed_refresh_token(stage: Stage) -> Facts:
-    """A thief copies everything; the owner renews twice; the thief renews; the owner goes on. Each a little later, where
-    there is a clock to move: a server may answer what it has just rotated once more."""
+    """A thief copies everything; the owner renews twice; the thief renews; the owner goes on. Each a little later,
+    where there is a clock to move: a server may answer what it has just rotated once more."""
     owner = stage.sign_in(stage.account(), "owner")
     thief = stage.twin(owner)
     if not owner.renewable:
