@@ -1,11 +1,11 @@
 """Mounts the modes side by side, then their pages, the schema, the health checks, the admin, and the lab."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from contract.modes import MODES
 from contract.schema_view import SchemaView
+from operators.site import site
 
 from . import health
 from .exchange import ExchangeView
@@ -31,7 +31,7 @@ urlpatterns += [
     path("healthz", health.HealthView.as_view()),
     path("readyz", health.ReadyView.as_view()),
     path("api/schema", SchemaView.as_view()),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
 ]
 if settings.METRICS_TOKEN:
     from .metrics import metrics

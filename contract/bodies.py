@@ -130,9 +130,12 @@ EXAMPLES: dict[str, Any] = {
 
 
 def lifetimes(mode: Mode) -> dict[str, int]:
-    both = {"expiresIn": 900, "refreshExpiresIn": 604800}
-    idle = {"expiresIn": 1800}
-    return {"session": idle, "jwt": {"expiresIn": 3600}, "opaque": idle}.get(mode.name, both)
+    return {
+        "session": {"expiresIn": 1800},
+        "jwt": {"expiresIn": 3600},
+        "jwt-refresh": {"expiresIn": 900, "refreshExpiresIn": 604800},
+        "opaque": {"expiresIn": 1800},
+    }[mode.name]
 
 
 def examples_of(name: str, mode: Mode) -> dict[str, Any]:

@@ -90,3 +90,6 @@ class AdminSite(admin.AdminSite):
         for app in found:
             app["models"].sort(key=lambda model: model["name"])
         return sorted(found, key=lambda app: order.index(app["app_label"]))
+
+
+site = admin.site  # an AdminSite, as operators.apps says, once the apps are there

@@ -1,0 +1,62 @@
+"""What a standalone project does not have: the modes that were not named, the lab, and whatever goes with them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass
+class Absence:
+    """What is gone, by name. `modules` are dotted, and cover what is below each; `names` are (module, name); `switches`
+    are settings that are false from now on; `paths` are first segments of URLs: "/jwt"."""
+
+    modules: set[str]
+    modes: set[str]
+    present: set[str]
+    paths: set[str]
+    switches: set[str]
+    commands: set[str] = field(default_factory=set)
+    names: set[tuple[str, str]] = field(default_factory=set)
+
+    def has_module(self, dotted: str) -> bool:
+        parts = dotted.split(".")
+        return any(".".join(parts[:end]) in self.modules for end in range(1, len(parts) + 1))
+
+    def has(self, dotted: str) -> bool:
+        """Whether a module, or a name in a module, is gone."""
+        module, _, name = dotted.rpartition(".")
+        return self.has_module(dotted) or (module, name) in self.names
+
+    @cached_property
+    def _path(self) -> re.Pattern[str]:
+        return re.compile(rf"(^|[^\w.)}}-])({'|'.join(map(re.escape, sorted(self.paths)))})(?![\w-])")
+
+    @cached_property
+    def _module(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(self.modules)))})\.\w")
+
+    def in_text(self, text: str) -> bool:
+        """Whether a text names a path or a dotted module that is gone."""
+        return bool(self._path.search(text) or self._module.search(text))
+
+    def in_string(self, value: str, listed: bool) -> bool:
+        """Whether a string does. A bare word counts where it is `listed`: an element of a display, a key, compared."""
+        if re.fullmatch(r"[A-Za-z_]\w*(\.\w+)+", value) and self.has(value):
+            return True
+        if listed and (value in self.modes or value in self.modules):
+            return True
+        return value in self.commands or ("_" in value and value in self.modules) or self.in_text(value)
+
+    def column(self, name: str) -> bool:
+        """Whether a table's column belongs to a mode that is gone: it begins with the mode's name."""
+        mode = max((mode for mode in self.modes | self.present if begins(name, mode)), key=len, default="")
+        return mode in self.modes
+
+    def columns(self, names: Iterable[str]) -> bool:
+        """Whether these are a table's columns: each begins with a mode's name."""
+        return all(any(begins(name, mode) for mode in self.modes | self.present) for name in names)
+
+
+def begins(name: str, mode: str) -> bool:
+    return re.match(rf"{re.escape(mode)}(?![\w])", name) is not None

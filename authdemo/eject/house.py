@@ -1,0 +1,155 @@
+"""The house without what was not asked for: its files, read from the running code and cut until nothing changes."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from contract.modes import MODES, Mode
+
+from .absence import Absence
+from .orphans import ROOMS, count, orphans
+from .parts import ROOT
+from .python import Module
+
+# What a project that was carried away has no use for, whatever its modes.
+HOUSE = (
+    *("lab", "authdemo/eject", "authdemo/management/commands/eject.py", "examples", "locustfile.py", "CHANGELOG.md"),
+    *("CONTRIBUTING.md", "README.md", "docs", "scripts/floors.py", "scripts/lock", "scripts/test-eject"),
+    *("requirements-libraries.txt", "requirements-libraries.lock"),
+    *("tests/lab", "tests/browser", "tests/libraries", "tests/choosing", "tests/eject", "tests/test_architecture.py"),
+    *("tests/test_examples.py", "tests/test_readme.py"),
+)
+SKIPPED = {".git", ".venv", ".data", "__pycache__", "node_modules"}
+SWITCHES = {"LAB"}
+
+
+def files(root: Path = ROOT) -> dict[str, Path]:
+    """Everything that belongs to the house, by its path below the root."""
+    found = {}
+    for path in sorted(root.rglob("*")):
+        below = path.relative_to(root)
+        cached = any(part in SKIPPED or part.endswith("_cache") for part in below.parts)
+        if not cached and path.is_file() and path.suffix != ".pyc":
+            found[below.as_posix()] = path
+    return found
+
+
+def dotted(name: str) -> str:
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def module_names(text: str) -> set[str]:
+    """PREFIX as a module's own text has it: what URLs lead there."""
+    return set(re.findall(r'^PREFIX = "(/[^"]+)"', text, re.M))
+
+
+class House:
+    """The files of a project with these modes alone: `texts` by path, `binaries` as they are."""
+
+    def __init__(self, modes: Iterable[Mode], without: Iterable[str] = ()) -> None:
+        self.modes = [*modes]
+        kept = {mode.package for mode in self.modes}
+        needed = {package for mode in kept for package in (mode, mode.partition(".")[0])}
+        gone = {mode.package for mode in MODES if mode.package not in needed}
+        tops = {mode.partition(".")[0] for mode in kept}
+        gone |= {mode.package.partition(".")[0] for mode in MODES} - tops
+        gone |= {*without}
+        self.gone_files = {*HOUSE, *(package.replace(".", "/") for package in gone)}
+        self.gone_files |= {f"tests/{package.partition('.')[2] or package}" for package in gone}
+        self.texts: dict[str, str] = {}
+        self.binaries: dict[str, Path] = {}
+        whole: dict[str, str] = {}
+        for name, path in files().items():
+            try:
+                text = path.read_text()
+            except UnicodeDecodeError:
+                text = None
+            left = any(name == gone or name.startswith(f"{gone}/") for gone in self.gone_files)
+            if text is None:
+                if not left:
+                    self.binaries[name] = path
+                continue
+            whole[name] = text
+            if not left:
+                self.texts[name] = text
+        self.before = count(rooms(whole, (*ROOMS, "lab")))
+        lost = {name for name in whole if name.endswith(".py") and name not in self.texts}
+        self.absence = Absence(
+            modules={*map(dotted, lost), *gone, "lab", *(dotted(each) for each in HOUSE if not each.endswith(".md"))},
+            modes={mode.name for mode in MODES} - {mode.name for mode in self.modes},
+            present={mode.name for mode in self.modes},
+            paths={path for name in lost for path in module_names(whole[name])},
+            switches=SWITCHES,
+            commands={Path(name).stem for name in lost if "/management/commands/" in name} - {"demo"},
+        )
+
+    def reduce(self) -> Iterator[str]:
+        """Cut until nothing changes; yields what is done, a step each."""
+        while True:
+            changed = self.prune()
+            yield f"{changed} modules cut"
+            if not changed:
+                orphaned = self.drop_orphans()
+                yield f"{orphaned} definitions that nobody uses any more"
+                if not orphaned:
+                    return
+
+    def prune(self) -> int:
+        changed = 0
+        for name in sorted(name for name in self.texts if name.endswith(".py")):
+            module = Module(dotted(name), self.texts[name], self.absence, name.endswith("/__init__.py"))
+            text = module.prune()
+            known = len(self.absence.names)
+            self.absence.names |= {(module.name, each) for each in module.unbound}
+            changed += text != self.texts[name] or len(self.absence.names) > known
+            if text is None:
+                self.lose(name)
+            else:
+                self.texts[name] = text
+        return changed
+
+    def lose(self, name: str) -> None:
+        del self.texts[name]
+        self.absence.modules.add(dotted(name))
+        if "/management/commands/" in name:
+            self.absence.commands.add(Path(name).stem)
+
+    def drop_orphans(self) -> int:
+        dropped = 0
+        code = rooms(self.texts, ROOMS)
+        after = count(code)
+        for name, text in code.items():
+            if not name.endswith(".py") or "/migrations/" in name:
+                continue
+            module = Module(dotted(name), text, self.absence)
+            for qualified, node in orphans(module.name, text, self.before, after):
+                module.cut_lines(node)
+                self.absence.names.add((module.name, qualified))
+                dropped += 1
+            if module.edits:
+                self.texts[name] = module.edited()
+        return dropped + self.drop_modules()
+
+    def drop_modules(self) -> int:
+        """Modules that somebody imported, and nobody does any more."""
+        code = rooms(self.texts, ROOMS)
+        named = Counter(word for text in code.values() for word in re.findall(r"\w+", text))
+        lonely = [
+            name
+            for name in code
+            if name.endswith(".py") and "/management/" not in name and "/migrations/" not in name
+            and self.before[Path(name).stem] and not named[Path(name).stem]
+        ]
+        for name in lonely:
+            self.lose(name)
+        return len(lonely)
+
+
+def rooms(texts: dict[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {
+        name: text
+        for name, text in texts.items()
+        if name.partition("/")[0] in names and name.endswith((".py", ".html", ".js"))
+    }
