@@ -16,6 +16,7 @@ class Absence:
     present: set[str]
     paths: set[str]
     switches: set[str]
+    labels: set[str] = field(default_factory=set)  # of apps: their tables' names begin so
     commands: set[str] = field(default_factory=set)
     names: set[tuple[str, str]] = field(default_factory=set)
 
@@ -36,17 +37,23 @@ class Absence:
     def _module(self) -> re.Pattern[str]:
         return re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(self.modules)))})\.\w")
 
+    @cached_property
+    def _word(self) -> re.Pattern[str]:
+        tables = [rf"\b{re.escape(label)}_[a-z]" for label in sorted(self.labels)]
+        switches = [rf"\b{switch}=|\bX-{switch}-|HTTP_X_{switch}_" for switch in sorted(self.switches)]
+        return re.compile("|".join([*tables, *switches]) or r"(?!)", re.I)
+
     def in_text(self, text: str) -> bool:
-        """Whether a text names a path or a dotted module that is gone."""
-        return bool(self._path.search(text) or self._module.search(text))
+        """Whether a text names a path, a dotted module, a table, a switch or a header that is gone."""
+        return any(pattern.search(text) for pattern in (self._path, self._module, self._word))
 
     def in_string(self, value: str, listed: bool) -> bool:
         """Whether a string does. A bare word counts where it is `listed`: an element of a display, a key, compared."""
         if re.fullmatch(r"[A-Za-z_]\w*(\.\w+)+", value) and self.has(value):
             return True
-        if listed and (value in self.modes or value in self.modules):
+        if listed and value in self.modes | self.modules | self.switches | self.commands:
             return True
-        return value in self.commands or ("_" in value and value in self.modules) or self.in_text(value)
+        return ("_" in value and value in self.modules) or self.in_text(value)
 
     def column(self, name: str) -> bool:
         """Whether a table's column belongs to a mode that is gone: it begins with the mode's name."""

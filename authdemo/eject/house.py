@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,6 +22,7 @@ HOUSE = (
 )
 SKIPPED = {".git", ".venv", ".data", "__pycache__", "node_modules"}
 SWITCHES = {"LAB"}
+NOTHING = Absence(set(), set(), set(), set(), set())
 
 
 def files(root: Path = ROOT) -> dict[str, Path]:
@@ -38,6 +38,17 @@ def files(root: Path = ROOT) -> dict[str, Path]:
 
 def dotted(name: str) -> str:
     return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def command_of(name: str) -> str:
+    return Path(name).stem if "/management/commands/" in name and not name.endswith("/__init__.py") else ""
+
+
+def labels(name: str, text: str) -> list[str]:
+    """An app's label, by which its tables are called."""
+    if not name.endswith("/apps.py"):
+        return []
+    return re.findall(r'^    label = "(\w+)"', text, re.M) or [name.split("/")[-2]]
 
 
 def module_names(text: str) -> set[str]:
@@ -75,6 +86,8 @@ class House:
             if not left:
                 self.texts[name] = text
         self.before = count(rooms(whole, (*ROOMS, "lab")))
+        code = {name: text for name, text in rooms(whole, ROOMS).items() if name.endswith(".py")}
+        self.imported = {each for others in imports(code).values() for each in others}
         lost = {name for name in whole if name.endswith(".py") and name not in self.texts}
         self.absence = Absence(
             modules={*map(dotted, lost), *gone, "lab", *(dotted(each) for each in HOUSE if not each.endswith(".md"))},
@@ -82,7 +95,8 @@ class House:
             present={mode.name for mode in self.modes},
             paths={path for name in lost for path in module_names(whole[name])},
             switches=SWITCHES,
-            commands={Path(name).stem for name in lost if "/management/commands/" in name} - {"demo"},
+            labels={each for name in lost for each in labels(name, whole[name])},
+            commands={command for name in lost if (command := command_of(name))} - {"demo"},
         )
 
     def reduce(self) -> Iterator[str]:
@@ -113,8 +127,8 @@ class House:
     def lose(self, name: str) -> None:
         del self.texts[name]
         self.absence.modules.add(dotted(name))
-        if "/management/commands/" in name:
-            self.absence.commands.add(Path(name).stem)
+        if command := command_of(name):
+            self.absence.commands.add(command)
 
     def drop_orphans(self) -> int:
         dropped = 0
@@ -133,18 +147,45 @@ class House:
         return dropped + self.drop_modules()
 
     def drop_modules(self) -> int:
-        """Modules that somebody imported, and nobody does any more."""
-        code = rooms(self.texts, ROOMS)
-        named = Counter(word for text in code.values() for word in re.findall(r"\w+", text))
-        lonely = [
-            name
-            for name in code
-            if name.endswith(".py") and "/management/" not in name and "/migrations/" not in name
-            and self.before[Path(name).stem] and not named[Path(name).stem]
-        ]
+        """Modules that somebody imported, and that nothing leads to any more."""
+        graph = imports({name: text for name, text in rooms(self.texts, ROOMS).items() if name.endswith(".py")})
+        roots = {name for name in graph if name not in self.imported}
+        reached: set[str] = set()
+        while roots:
+            reached |= roots
+            roots = {each for name in roots for each in graph[name]} & graph.keys() - reached
+        lonely = [name for name in self.texts if name.endswith(".py") and dotted(name) in graph.keys() - reached]
         for name in lonely:
             self.lose(name)
         return len(lonely)
+
+
+def imports(code: dict[str, str]) -> dict[str, set[str]]:
+    """By module: what it imports, or names in a string, and the packages around that."""
+    known = {dotted(name): text for name, text in code.items()}
+    graph = {}
+    for name, text in code.items():
+        named = {word for word in uses_of_modules(Module(dotted(name), text, NOTHING, name.endswith("/__init__.py")))}
+        graph[dotted(name)] = {each for word in named for each in upward(word) if each in known} - {dotted(name)}
+    return graph
+
+
+def uses_of_modules(module: Module) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Import():
+                yield from (alias.name for alias in node.names)
+            case ast.ImportFrom():
+                yield from (f"{module.origin(node)}.{alias.name}" for alias in node.names)
+            case ast.Constant(value=str(value)) if re.fullmatch(r"\w+(\.\w+)*", value):
+                yield value
+
+
+def upward(name: str) -> Iterator[str]:
+    """a.b.c, a.b, a."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
 
 
 def rooms(texts: dict[str, str], names: Iterable[str]) -> dict[str, str]:

@@ -108,6 +108,8 @@ class Module:
         for edit in sorted(self.edits, key=lambda e: (e[0], -e[1])):
             if not kept or edit[0] >= kept[-1][1]:
                 kept.append(edit)
+            elif edit[1] > kept[-1][1]:  # two cuts that meet
+                kept[-1] = (kept[-1][0], edit[1], kept[-1][2] + edit[2])
         for start, end, replacement in reversed(kept):
             assert end <= limit
             source, limit = source[:start] + replacement + source[end:], start
@@ -223,9 +225,13 @@ class Module:
             body = self.block_gone(node.body, in_function)
             if body and not node.orelse:
                 return True
+            kept = len(self.edits)
             if node.orelse and self.block_gone(node.orelse, in_function) and not body:
-                start = self.at(node.body[-1])[1]
-                self.cut(start, self.at(node)[1])
+                del self.edits[kept:]
+                self.cut(self.at(node.body[-1])[1], self.at(node)[1])
+            return False
+        if always(node.test):
+            self.replace(node, node.body)
             return False
         if not node.orelse:
             return True
@@ -235,10 +241,14 @@ class Module:
             if self.statement_gone(node.orelse[0], in_function):
                 return True
             return False
-        line = self.starts[node.orelse[0].lineno - 1]
-        rest = textwrap.dedent(self.source[line : self.at(node)[1]].decode())
-        self.cut(start, self.at(node)[1], textwrap.indent(rest, " " * node.col_offset).strip().encode())
+        self.replace(node, node.orelse)
         return False
+
+    def replace(self, node: ast.If, body: Sequence[ast.stmt]) -> None:
+        """One of its bodies stands where the branch stood; what that one names is seen in the next round."""
+        line = self.starts[body[0].lineno - 1]
+        rest = textwrap.dedent(self.source[line : self.at(body[-1])[1]].decode())
+        self.cut(*self.at(node), textwrap.indent(rest, " " * node.col_offset).strip().encode())
 
     def match_gone(self, node: ast.Match) -> bool:
         if self.gone(node.subject):
@@ -253,7 +263,8 @@ class Module:
         named = {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
         owned = not in_function and all(isinstance(target, ast.Name | ast.Tuple) for target in targets)
         gone = owned and bool(named & self.unbound)
-        gone |= bool(node.value and self.gone(node.value))
+        record = isinstance(targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple)
+        gone |= bool(node.value and self.gone(node.value, listed=record))
         gone |= isinstance(node, ast.AnnAssign) and self.gone(node.annotation)
         if not owned:
             gone |= any([self.gone(target) for target in targets])
@@ -271,6 +282,8 @@ class Module:
                 return any([self.gone(element, listed=True) for element in node.elts])
             case ast.Constant(value=str(value)):
                 return self.absence.in_string(value, listed)
+            case ast.Constant(value=bytes(raw)):
+                return self.absence.in_text(raw.decode("latin-1"))
             case ast.Name(id=name):
                 if name in self.absence.switches and not self.hidden(name):
                     return True
@@ -297,6 +310,8 @@ class Module:
                 return any([self.gone(each, listed=True) for each in (node.left, *node.comparators)])
             case ast.Subscript():
                 return any([self.gone(node.value), self.gone(node.slice, listed=True)])
+            case ast.Call(func=ast.Name(id="call_command"), args=[command, *_]) if self.gone(command, listed=True):
+                return True
             case ast.Call(func=ast.Name(id="table"), args=[columns, ast.Dict() as rows]):
                 return self.table_gone(columns, rows)
             case ast.JoinedStr():
@@ -351,7 +366,10 @@ class Module:
         test, body, orelse = self.gone(node.test), self.gone(node.body), self.gone(node.orelse)
         if (test and orelse) or (body and orelse):
             return True
-        survivor = node.orelse if test or body else node.body if orelse else None
+        if test and always(node.test):
+            survivor = node.body
+        else:
+            survivor = node.orelse if test or body else node.body if orelse else None
         if survivor is not None:
             start, end = self.at(node)
             first, last = self.around(*self.at(survivor))
@@ -391,6 +409,11 @@ class Module:
         spans = [(self.at(key)[0], self.at(value)[1]) for key, value in zip(keys, rows.values, strict=True)]
         self.cut_elements(spans, empty, keep_comma=False)
         return False
+
+
+def always(test: ast.expr) -> bool:
+    """Whether a comparison with what is gone holds: nothing is equal to it."""
+    return isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.NotEq | ast.NotIn)
 
 
 def expressions(node: ast.AST) -> Iterator[ast.AST]:
