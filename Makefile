@@ -45,6 +45,7 @@ test-guards: install ## with each guard off, do its tests notice? writes docs/gu
 
 lock: requirements.txt requirements-libraries.txt ## resolve the requirements into the lock files
 	@sh scripts/lock
+	@sh scripts/lock-libraries
 
 floors: install ## draw docs/architecture.svg from the import graph
 	@$(BIN)/python scripts/floors.py

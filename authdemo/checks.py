@@ -19,19 +19,22 @@ SECRET_LENGTH = 32
 
 @register(Tags.security)
 def composition(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    return [*exposure(), *workers()]
+    return [*lab(), *exposure(), *workers()]
 
 
-def exposure() -> Iterator[CheckMessage]:
+def lab() -> Iterator[CheckMessage]:
     if settings.LAB and not settings.DEBUG:
         yield Error(
             "LAB=1 with DEBUG=0: the lab shows credentials and lets requests choose their clock.",
             hint="Set LAB=0, or DEBUG=1 on a developer's machine.",
             id="authdemo.E001",
         )
+
+
+def exposure() -> Iterator[CheckMessage]:
     if settings.DEBUG and any(map(is_public, (settings.HOST, *settings.ALLOWED_HOSTS))):
         yield Warning(
-            "DEBUG=1 on a public host: error pages show settings, and with LAB=1 requests choose their clock.",
+            "DEBUG=1 on a public host: error pages show settings, and whatever is for developers is for everybody.",
             hint="Set DEBUG=0 and a SECRET_KEY, or keep HOST and ALLOWED_HOSTS to this machine.",
             id="authdemo.W001",
         )

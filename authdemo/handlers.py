@@ -1,16 +1,15 @@
 """What Django itself refuses (an unknown path, a foreign host, a missing CSRF token), in the API's one error shape; or
 as a page where a browser asks for one."""
 
-from http import HTTPStatus
-
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.views import defaults
 from django.views.csrf import csrf_failure as csrf_failure_page
 from rest_framework import exceptions
 
-from accounts.errors import answer, body_of, headers_of
+from accounts.errors import answer
 from accounts.exceptions import CsrfFailed, TooLarge
 from contract.modes import mode_of
 
@@ -18,13 +17,11 @@ from .logs import current
 
 
 def answer_to(request: HttpRequest, fault: exceptions.APIException) -> HttpResponse:
-    """The same answer, as a page where a browser asks for one."""
-    if "text/html" not in request.META.get("HTTP_ACCEPT", ""):
+    """The same answer; as a page, where settings.REFUSAL_PAGE names one, for a browser that asks for HTML."""
+    page = getattr(settings, "REFUSAL_PAGE", "")
+    if not page or "text/html" not in request.META.get("HTTP_ACCEPT", ""):
         return answer(fault)
-    shown = {"status": HTTPStatus(fault.status_code), "body": body_of(fault)}
-    page = render_to_string("pages/refused.html", shown, request)
-    response = HttpResponse(page, status=fault.status_code, headers=headers_of(fault))
-    response.refusal = fault  # type: ignore[attr-defined]
+    response: HttpResponse = import_string(page)(request, fault)
     return response
 
 

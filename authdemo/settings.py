@@ -290,6 +290,7 @@ CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After")
 
 # -- the API
 PAGE_RENDERER = "pages.renderer.PageRenderer"  # a call as a page, where a browser asks for one
+REFUSAL_PAGE = "pages.refused.refused"  # and so a refusal
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -305,7 +306,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "authdemo",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "DESCRIPTION": "One contract, mounted three times: by session cookie, by bare JWT, by JWT with a refresh token.",
+    "DESCRIPTION": f"One contract, by {', by '.join(mode.title for mode in MODES)}.",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENFORCE_NON_BLANK_FIELDS": True,

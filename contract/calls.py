@@ -25,11 +25,6 @@ ERRORS: dict[str, type[exceptions.APIException]] = {
     "invalid": exceptions.ValidationError,
     "invalid_credentials": refused.InvalidCredentials,
     "not_authenticated": exceptions.NotAuthenticated,
-    "invalid_token": refused.InvalidToken,
-    "token_expired": refused.TokenExpired,
-    "token_revoked": refused.TokenRevoked,
-    "session_expired": refused.SessionExpired,
-    "refresh_reused": refused.RefreshReused,
     "permission_denied": exceptions.PermissionDenied,
     "csrf_failed": refused.CsrfFailed,
     "not_found": exceptions.NotFound,
@@ -39,13 +34,23 @@ ERRORS: dict[str, type[exceptions.APIException]] = {
     "store_unavailable": refused.StoreUnavailable,
 }
 BODY = ("invalid", "too_large", "unsupported_media_type")
-TOKEN = ("invalid_token", "token_expired", "token_revoked")
-CREDENTIAL = {
-    "session": ("not_authenticated", "session_expired"),
-    "jwt": ("not_authenticated", *TOKEN),
-    "jwt-refresh": ("not_authenticated", *TOKEN),
-    "opaque": ("not_authenticated", "invalid_token"),
+TOKEN: dict[str, type[exceptions.APIException]] = {
+    "invalid_token": refused.InvalidToken,
+    "token_expired": refused.TokenExpired,
+    "token_revoked": refused.TokenRevoked,
 }
+# What each mode says of a credential that it doesn't take; and of one that was good for one thing only.
+CREDENTIAL: dict[str, dict[str, type[exceptions.APIException]]] = {
+    "session": {"session_expired": refused.SessionExpired},
+    "jwt": TOKEN,
+    "jwt-refresh": TOKEN,
+    "opaque": {"invalid_token": refused.InvalidToken},
+}
+ONCE: dict[str, dict[str, type[exceptions.APIException]]] = {
+    "jwt-refresh": {"refresh_reused": refused.RefreshReused},
+}
+for own in (*CREDENTIAL.values(), *ONCE.values()):
+    ERRORS |= own
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,11 @@ class Call:
 
     def refusals(self, mode: Mode) -> tuple[str, ...]:
         """Every code that this call may answer with, in this mode."""
-        return (*self.codes, *(CREDENTIAL[mode.name] if self.needs == "login" else ()), "store_unavailable")
+        return (
+            *self.codes,
+            *(("not_authenticated", *CREDENTIAL[mode.name]) if self.needs == "login" else ()),
+            "store_unavailable",
+        )
 
 
 CALLS = (

@@ -7,6 +7,7 @@ from django.conf import settings
 from .bodies import SCHEMAS
 from .calls import calls_of
 from .modes import MODES
+from .operations import SECURITY
 
 # What DRF's text fields refuse beyond their lengths: NUL; and nothing but blanks, where those are trimmed.
 NO_NUL, NOT_BLANK = r"^[^\u0000]*$", r"^[^\u0000]*[^\u0000\s][^\u0000]*$"
@@ -34,19 +35,19 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     for path, operations in result["paths"].items():
         if path.endswith("/refresh-token"):  # where the cookie is the credential there is no body
             operations["post"]["requestBody"].pop("required")
-    components["securitySchemes"] = {
-        "sessionCookie": carried_by_cookie(f"{prefix}sessionId", "Set by `POST /session/login`."),
+    schemes = {
+        "sessionCookie": carried_by_cookie(f"{prefix}sessionId", "Set by the login."),
         "bearerToken": {
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "JWT",
-            "description": "The access token of `/jwt` or of `/jwt-refresh`; each counts under its own prefix alone.",
+            "description": "An access token; it counts under the prefix of its login alone.",
         },
         "opaqueToken": {
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "ses_…",
-            "description": "The token of `/opaque`, which means nothing to anybody but the store.",
+            "description": "A token that means nothing to anybody but the store.",
         },
         "introspectionSecret": {
             "type": "http",
@@ -56,6 +57,8 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
         "accessTokenCookie": carried_by_cookie(f"{prefix}accessToken", "The same, with carrier `cookie`."),
         "refreshTokenCookie": carried_by_cookie(f"{prefix}refreshToken", "With carrier `cookie` or `split`."),
     }
+    asked = {name for ways in SECURITY.values() for way in ways for name in way}
+    components["securitySchemes"] = {name: scheme for name, scheme in schemes.items() if name in asked}
     cards = [{"name": mode.title, "description": mode.card.partition("\n")[0]} for mode in MODES]
     cards.append({"name": "Other services", "description": "What services ask, with a secret of theirs."})
     result["tags"] = [*cards, {"name": "Open to all", "description": "What needs no credential."}]

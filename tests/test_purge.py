@@ -71,10 +71,10 @@ def test_what_has_ended_goes_and_events_stay_for_their_time(variant, sign_in):
 
     with time_machine.travel(datetime.now(UTC) + timedelta(days=31), tick=False):
         purge()
-        assert row_counts() == {"Session": 0, "TokenFamily": 0, "AuthEvent": 1}
+        assert row_counts() == dict.fromkeys(row_counts(), 0) | {"AuthEvent": 1}
     with time_machine.travel(datetime.now(UTC) + KEPT + timedelta(days=1), tick=False):
         purge()
-        assert row_counts() == {"Session": 0, "TokenFamily": 0, "AuthEvent": 0}
+        assert row_counts() == dict.fromkeys(row_counts(), 0)
 
 
 @pytest.mark.django_db

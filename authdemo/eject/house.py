@@ -2,25 +2,28 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from contract.modes import MODES, Mode
 
 from .absence import Absence
-from .orphans import ROOMS, count, orphans
+from .orphans import ROOMS, Uses, count, orphans
 from .parts import ROOT
 from .python import Module
 
 # What a project that was carried away has no use for, whatever its modes.
 HOUSE = (
     *("lab", "authdemo/eject", "authdemo/management/commands/eject.py", "examples", "locustfile.py", "CHANGELOG.md"),
-    *("CONTRIBUTING.md", "README.md", "docs", "scripts/floors.py", "scripts/lock", "scripts/test-eject"),
+    *("CONTRIBUTING.md", "SECURITY.md", "README.md", "docs", "scripts/floors.py", "scripts/browser"),
+    *("scripts/lock-libraries", "scripts/test-eject"),
     *("requirements-libraries.txt", "requirements-libraries.lock"),
     *("tests/lab", "tests/browser", "tests/libraries", "tests/choosing", "tests/eject", "tests/test_architecture.py"),
     *("tests/test_examples.py", "tests/test_readme.py"),
 )
-SKIPPED = {".git", ".venv", ".data", "__pycache__", "node_modules"}
+SKIPPED = {"__pycache__", "node_modules"}
+HIDDEN = {".ci", ".editorconfig", ".gitignore"}  # which come along; every other is a cache, or whoever works here's
 SWITCHES = {"LAB"}
 NOTHING = Absence(set(), set(), set(), set(), set())
 
@@ -30,7 +33,7 @@ def files(root: Path = ROOT) -> dict[str, Path]:
     found = {}
     for path in sorted(root.rglob("*")):
         below = path.relative_to(root)
-        cached = any(part in SKIPPED or part.endswith("_cache") for part in below.parts)
+        cached = any(part in SKIPPED or (part[0] == "." and part not in HIDDEN) for part in below.parts)
         if not cached and path.is_file() and path.suffix != ".pyc":
             found[below.as_posix()] = path
     return found
@@ -60,13 +63,14 @@ class House:
     """The files of a project with these modes alone: `texts` by path, `binaries` as they are."""
 
     def __init__(self, modes: Iterable[Mode], without: Iterable[str] = ()) -> None:
-        self.modes = [*modes]
+        self.modes, self.without = [*modes], [*without]
+        self.gone_titles = [mode.title for mode in MODES if mode not in self.modes and " " in mode.title]
         kept = {mode.package for mode in self.modes}
         needed = {package for mode in kept for package in (mode, mode.partition(".")[0])}
         gone = {mode.package for mode in MODES if mode.package not in needed}
         tops = {mode.partition(".")[0] for mode in kept}
         gone |= {mode.package.partition(".")[0] for mode in MODES} - tops
-        gone |= {*without}
+        gone |= {*self.without}
         self.gone_files = {*HOUSE, *(package.replace(".", "/") for package in gone)}
         self.gone_files |= {f"tests/{package.partition('.')[2] or package}" for package in gone}
         self.texts: dict[str, str] = {}
@@ -85,7 +89,9 @@ class House:
             whole[name] = text
             if not left:
                 self.texts[name] = text
-        self.before = count(rooms(whole, (*ROOMS, "lab")))
+        tests = rooms(self.texts, ("tests",))
+        self.whole = whole
+        self.before = Uses(count(rooms(whole, ROOMS)), count(rooms(whole, ("lab",))), count(tests))
         code = {name: text for name, text in rooms(whole, ROOMS).items() if name.endswith(".py")}
         self.imported = {each for others in imports(code).values() for each in others}
         lost = {name for name in whole if name.endswith(".py") and name not in self.texts}
@@ -110,6 +116,17 @@ class House:
                 if not orphaned:
                     return
 
+    def words(self) -> set[str]:
+        """Every word of the code, and every command."""
+        commands = {command for name in self.texts if (command := command_of(name))}
+        return {*count(rooms(self.texts, ROOMS)), *commands} | {
+            node.id
+            for name, text in rooms(self.texts, ROOMS).items()
+            if name.endswith("settings.py")
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Name)
+        }
+
     def prune(self) -> int:
         changed = 0
         for name in sorted(name for name in self.texts if name.endswith(".py")):
@@ -133,7 +150,7 @@ class House:
     def drop_orphans(self) -> int:
         dropped = 0
         code = rooms(self.texts, ROOMS)
-        after = count(code)
+        after = Uses(count(code), Counter(), Counter())
         for name, text in code.items():
             if not name.endswith(".py") or "/migrations/" in name:
                 continue

@@ -8,9 +8,11 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 
+from django.apps import AppConfig
 from django.conf import global_settings
 from django.db.models import Model
 
@@ -75,22 +77,34 @@ def defined(owner: str, body: list[ast.stmt]) -> Iterator[tuple[str, str, ast.st
                 yield owner + name, name, node
 
 
-def orphans(module: str, text: str, before: Counter[str], after: Counter[str]) -> Iterator[tuple[str, ast.stmt]]:
-    """What had users and has none now, by qualified name."""
+@dataclass(frozen=True)
+class Uses:
+    """Where words stand: in the rooms that may be carried away, in the lab, in tests."""
+
+    rooms: Counter[str]
+    lab: Counter[str]
+    tests: Counter[str]
+
+    def of(self, name: str) -> int:
+        return self.rooms[name] or (self.lab[name] if not self.tests[name] else 0)
+
+
+def orphans(module: str, text: str, before: Uses, after: Uses) -> Iterator[tuple[str, ast.stmt]]:
+    """What had users and has none now, by qualified name. What the lab alone used stays where tests stand on it."""
     for qualified, name, node in definitions(text):
         own = Counter(uses("x.py", ast.unparse(node)))[name]  # recursion is no use
-        if before[name] > own and after[name] <= own and not called_from_outside(module, qualified):
+        if before.of(name) > own and after.rooms[name] <= own and not called_from_outside(module, qualified):
             yield qualified, node
 
 
 def called_from_outside(module: str, qualified: str) -> bool:
-    """Whether Django, or a base class that isn't ours, knows it by this name; or a database does."""
+    """Whether Django, or a base class that isn't ours, knows it by this name; or a database, or callers elsewhere."""
     owner, _, name = qualified.rpartition(".")
-    if name in OUTSIDE or name.startswith("__") or (not owner and hasattr(global_settings, name)):
+    if module.endswith(".client") or name in OUTSIDE or name.startswith("__") or (not owner and hasattr(global_settings, name)):
         return True
     if not owner:
         return False
     kind = getattr(import_module(module), owner)
-    if issubclass(kind, Model | Enum):
+    if issubclass(kind, Model | Enum | AppConfig):
         return True
     return any(name in base.__dict__ for base in kind.__mro__ if base.__module__.partition(".")[0] not in ROOMS)

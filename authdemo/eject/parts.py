@@ -2,13 +2,16 @@
 
 import ast
 import sys
+import tokenize
 from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions, version
+from io import StringIO
 from pathlib import Path
 
 from contract.modes import MODES, Mode
 
 ROOT = Path(__file__).resolve().parents[2]
+SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 LEFT = {"__pycache__", ".mypy_cache"}
 
 
@@ -65,11 +68,17 @@ def chosen(names: Iterable[str]) -> list[Mode]:
     return [mode for mode in MODES if mode.name in names]
 
 
-def code_lines(files: Iterable[Path]) -> int:
-    """Lines of Python, without blank ones."""
-    return sum(
-        bool(line.strip()) for file in files if file.suffix == ".py" for line in (ROOT / file).read_text().splitlines()
-    )
+def code_lines(text: str) -> int:
+    """Lines of Python that do something: no blank line, comment or docstring."""
+    docstrings = {
+        line
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        for line in range(node.lineno, (node.end_lineno or 0) + 1)
+    }
+    tokens = tokenize.generate_tokens(StringIO(text).readline)
+    lines = {line for t in tokens if t.type not in SILENT for line in range(t.start[0], t.end[0] + 1)}
+    return len(lines - docstrings)
 
 
 def requirements(files: Iterable[Path]) -> list[str]:

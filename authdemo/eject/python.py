@@ -1,7 +1,7 @@
 """Takes out of a Python module whatever names something that is gone.
 
-One rule: what names it goes with it, and no more than that: an element of a list, a pair of a dict, a branch, an import,
-a constant, a function, a class. A name that was bound there is gone too, for this module and for those that import it.
+One rule: what names it goes with it, and no more than that: an element of a list, a pair of a dict, a branch, an
+import, a constant, a function, a class. A name that was bound there is gone too, also for modules that import it.
 A function is all or nothing, but for its lists, its branches and its imports: no step is taken out of its middle.
 """
 
@@ -57,7 +57,9 @@ class Module:
         return self.edited()
 
     def left(self) -> Iterator[ast.stmt]:
-        return (s for s in self.tree.body if not any(a <= self.at(s)[0] and self.at(s)[1] <= b for a, b, _ in self.edits))
+        return (
+            s for s in self.tree.body if not any(a <= self.at(s)[0] and self.at(s)[1] <= b for a, b, _ in self.edits)
+        )
 
     # -- where things stand
 
@@ -83,11 +85,16 @@ class Module:
         """A statement with its decorators, and the comment above it unless that opens a section."""
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]) - 1
         lines = self.source.splitlines(keepends=True)
-        while first and lines[first - 1].lstrip().startswith(b"#") and not lines[first - 1].lstrip().startswith(b"# --"):
+        while (
+            first and lines[first - 1].lstrip().startswith(b"#") and not lines[first - 1].lstrip().startswith(b"# --")
+        ):
             first -= 1
         self.cut(self.starts[first], self.starts[node.end_lineno])
 
     def cut_elements(self, elements: Sequence[tuple[int, int]], gone: Sequence[int], keep_comma: bool) -> None:
+        last = elements[-1][1] if elements else 0
+        if gone and keep_comma and len(elements) - 1 not in gone and not re.match(rb"\s*,", self.source[last:]):
+            self.cut(last, last, b",")  # a tuple of one
         for place in gone:
             start, end = elements[place]
             rest = re.match(rb"\s*,([^\S\n]*(#[^\n]*)?)?", self.source[end:])
@@ -100,10 +107,16 @@ class Module:
                 start -= len(self.source[:start]) - len(self.source[:start].rstrip(b" "))
             else:
                 start = max([elements[i][1] for i in range(place) if i not in gone], default=start)
-            self.cut(start, end)
+            self.cut(*self.whole_lines(start, end))
+
+    def whole_lines(self, start: int, end: int) -> tuple[int, int]:
+        """With what would be left of the lines, if that is nothing but blanks."""
+        first = self.source.rfind(b"\n", 0, start) + 1
+        alone = not self.source[first:start].strip() and self.source[end : end + 1] == b"\n"
+        return (first, end + 1) if alone else (start, end)
 
     def edited(self) -> str:
-        source, limit = self.source, len(self.source) + 1
+        source = self.source
         kept: list[Edit] = []
         for edit in sorted(self.edits, key=lambda e: (e[0], -e[1])):
             if not kept or edit[0] >= kept[-1][1]:
@@ -111,8 +124,7 @@ class Module:
             elif edit[1] > kept[-1][1]:  # two cuts that meet
                 kept[-1] = (kept[-1][0], edit[1], kept[-1][2] + edit[2])
         for start, end, replacement in reversed(kept):
-            assert end <= limit
-            source, limit = source[:start] + replacement + source[end:], start
+            source = source[:start] + replacement + source[end:]
         return source.decode()
 
     # -- statements
@@ -238,9 +250,7 @@ class Module:
         start, first = self.at(node)[0], self.at(node.orelse[0])[0]
         if isinstance(node.orelse[0], ast.If) and self.source[first : first + 4] == b"elif":
             self.cut(start, first + 2)
-            if self.statement_gone(node.orelse[0], in_function):
-                return True
-            return False
+            return self.statement_gone(node.orelse[0], in_function)
         self.replace(node, node.orelse)
         return False
 
@@ -310,13 +320,17 @@ class Module:
                 return any([self.gone(each, listed=True) for each in (node.left, *node.comparators)])
             case ast.Subscript():
                 return any([self.gone(node.value), self.gone(node.slice, listed=True)])
+            case ast.Call(func=ast.Attribute(attr="parametrize"), args=[_, ast.List() | ast.Tuple() as sets]):
+                return self.parameters_gone(node, sets)
             case ast.Call(func=ast.Name(id="call_command"), args=[command, *_]) if self.gone(command, listed=True):
                 return True
             case ast.Call(func=ast.Name(id="table"), args=[columns, ast.Dict() as rows]):
                 return self.table_gone(columns, rows)
             case ast.JoinedStr():
                 text = "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
-                return self.absence.in_text(text) or any(self.gone(v) for v in node.values if not isinstance(v, ast.Constant))
+                return self.absence.in_text(text) or any(
+                    self.gone(v) for v in node.values if not isinstance(v, ast.Constant)
+                )
             case ast.Lambda() | ast.ListComp() | ast.GeneratorExp() | ast.DictComp() | ast.SetComp():
                 bound = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
                 bound |= {a.arg for a in node.args.args} if isinstance(node, ast.Lambda) else set()
@@ -346,6 +360,14 @@ class Module:
         self.cut_elements(spans, gone, keep_comma=isinstance(node, ast.Tuple) and len(node.elts) - len(gone) == 1)
         return False
 
+    def parameters_gone(self, node: ast.Call, sets: ast.List | ast.Tuple) -> bool:
+        """A set of parameters goes with its id."""
+        ids = next((each.value for each in node.keywords if each.arg == "ids"), None)
+        if isinstance(ids, ast.List | ast.Tuple):
+            gone = [place for place, each in enumerate(sets.elts) if self.gone(each, listed=True)]
+            self.cut_elements([self.at(each) for each in ids.elts], gone, keep_comma=False)
+        return any([self.gone(child) for child in (node.args[0], sets, *(each.value for each in node.keywords))])
+
     def emptied(self, node: ast.expr) -> bool:
         """`[…] if gone else []`: what is left of it adds nothing."""
         return isinstance(node, ast.IfExp) and self.gone(node.test) and not getattr(node.orelse, "elts", True)
@@ -355,7 +377,9 @@ class Module:
         for place, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
             start = self.at(key)[0] if key else self.source.rindex(b"**", 0, self.at(value)[0])
             spans.append((start, self.around(*self.at(value))[1]))
-            if (key is not None and self.gone(key, listed=True)) or self.gone(value, listed=False):
+            if (key is not None and self.gone(key, listed=True)) or self.gone(
+                value, listed=isinstance(value, ast.Tuple)
+            ):
                 gone.append(place)
         if gone and len(gone) == len(node.keys):
             return True
@@ -366,6 +390,7 @@ class Module:
         test, body, orelse = self.gone(node.test), self.gone(node.body), self.gone(node.orelse)
         if (test and orelse) or (body and orelse):
             return True
+        survivor: ast.expr | None
         if test and always(node.test):
             survivor = node.body
         else:
@@ -389,7 +414,7 @@ class Module:
                 self.cut(spans[place - 1][1], spans[place][1])
         return False
 
-    def table_gone(self, columns: ast.expr, rows: ast.Dict) -> bool:
+    def table_gone(self, columns: Any, rows: ast.Dict) -> bool:
         """A table loses the columns of modes that are gone; a row that then says nothing goes too."""
         names: Any = self.columns.get(columns.id) if isinstance(columns, ast.Name) else columns
         gone = [place for place, name in enumerate(names.elts) if self.absence.column(name.value)]

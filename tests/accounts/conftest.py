@@ -7,10 +7,11 @@ import httpx
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
+from contract.modes import SHOWN
 
 from .hashers import CountingHasher
 
-PREFIXES = ("/session", "/jwt", "/jwt-refresh")
+PREFIXES = [mode.prefix for mode in SHOWN]
 
 
 @pytest.fixture(params=PREFIXES)

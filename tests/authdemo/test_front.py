@@ -10,13 +10,16 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from contract.http_client import open_http
+from contract.modes import MODES
 from tests.servers import Server
 
 LOGIN = {"email": "alice@example.com", "password": "open-sesame"}
 GOOD = json.dumps(LOGIN).encode()
 LIMIT = 64 * 1024
 HEAD = b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
-PATHS = (b"/jwt/login", b"/admin/login/", b"/healthz", b"/nowhere", b"/static/pages/x.css")
+LOGIN_PATH = f"{MODES[0].prefix}/login".encode()
+PATHS = (LOGIN_PATH, b"/admin/login/", b"/healthz", b"/nowhere", b"/static/pages/x.css")
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +67,7 @@ def test_a_body_in_pieces_has_the_same_limit(server: Server, path: bytes) -> Non
 
 
 def test_a_body_in_pieces_is_read(server: Server) -> None:
-    status, body = exchange(server, HEAD % b"/jwt/login" + b"Transfer-Encoding: chunked\r\n\r\n", chunked(GOOD, 7))
+    status, body = exchange(server, HEAD % LOGIN_PATH + b"Transfer-Encoding: chunked\r\n\r\n", chunked(GOOD, 7))
 
     assert (status, body["user"]["email"]) == (200, LOGIN["email"])
 
@@ -72,31 +75,32 @@ def test_a_body_in_pieces_is_read(server: Server) -> None:
 def test_a_body_of_exactly_the_limit_is_read(server: Server) -> None:
     body = GOOD + b" " * (LIMIT - len(GOOD))
 
-    assert exchange(server, HEAD % b"/jwt/login" + b"Content-Length: %d\r\n\r\n" % LIMIT, body)[0] == 200
+    assert exchange(server, HEAD % LOGIN_PATH + b"Content-Length: %d\r\n\r\n" % LIMIT, body)[0] == 200
 
 
 def test_pieces_that_break_off_are_no_body(server: Server) -> None:
     pieces = b"%x\r\n%s\r\nrubbish\r\n" % (len(GOOD), GOOD)
 
-    status, body = exchange(server, HEAD % b"/jwt/login" + b"Transfer-Encoding: chunked\r\n\r\n", pieces)
+    status, body = exchange(server, HEAD % LOGIN_PATH + b"Transfer-Encoding: chunked\r\n\r\n", pieces)
 
     assert (status, body["code"]) == (400, "invalid")
 
 
 def test_two_hundred_stuck_clients_are_not_felt_and_are_told_so_in_time(server: Server) -> None:
-    me = httpx.post(f"{server.url}/jwt/login", json=LOGIN).json()["accessToken"]
-    with ExitStack() as stack, httpx.Client(base_url=server.url, timeout=5) as client:
+    with ExitStack() as stack, open_http(server.url) as http:
+        client = MODES[0].client(http)
+        client.login(**LOGIN)
         stuck = []
         for _ in range(200):
             connection = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
-            connection.sendall(HEAD % b"/jwt/login" + b"Content-Length: 100\r\n\r\n{")
+            connection.sendall(HEAD % LOGIN_PATH + b"Content-Length: 100\r\n\r\n{")
             stuck.append(connection)
         begun = time.monotonic()
 
         for _ in range(20):
-            assert client.get("/jwt/me", headers={"Authorization": f"Bearer {me}"}).status_code == 200
-            assert client.get("/healthz").status_code == 200
-        assert client.post("/jwt/login", json=LOGIN).status_code == 200
+            assert client.send("GET", "me").status_code == 200
+            assert http.get("/healthz").status_code == 200
+        assert client.login(**LOGIN).status_code == 200
 
         assert time.monotonic() - begun < 5
         answers = [connection.recv(65536) for connection in stuck]

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
+from contract.modes import SHOWN
 
 from .raw import Answer, Caller
 
-PREFIXES = ("/session", "/jwt", "/jwt-refresh")
+PREFIXES = [mode.prefix for mode in SHOWN]
 JSON = {"Content-Type": "application/json"}
 
 
@@ -49,11 +50,9 @@ def signed_in(request: pytest.FixtureRequest, caller: Caller) -> SignedIn:
     sent = json.dumps({"email": "alice@example.com", "password": PASSWORD}).encode()
     answer = caller("POST", f"{request.param}/login", sent, JSON)
     assert answer.status == 200
-    if request.param != "/session":
-        body = answer.json()
-        return SignedIn(
-            caller, request.param, {"Authorization": f"Bearer {body['accessToken']}"}, body.get("refreshToken")
-        )
+    body = answer.json()
+    if token := body.get("accessToken"):
+        return SignedIn(caller, request.param, {"Authorization": f"Bearer {token}"}, body.get("refreshToken"))
     cookies = {morsel.partition("=")[0]: morsel.partition(";")[0] for morsel in answer.cookies}
     token = cookies["csrftoken"].partition("=")[2]
     return SignedIn(caller, request.param, {"Cookie": "; ".join(cookies.values()), "X-CSRFToken": token}, None)

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from contract.modes import MODES
 from tests.servers import Server
 
+LOGIN_PATH, ME = f"{MODES[0].prefix}/login".encode(), f"{MODES[0].prefix}/me".encode()
 LOGIN = {"email": "alice@example.com", "password": "open-sesame"}
 GOOD = json.dumps(LOGIN).encode()
 
@@ -34,7 +36,7 @@ def exchange(server: Server, raw: bytes, patience: float = 10) -> bytes:
 
 def assert_works(server: Server) -> None:
     """The next good request works."""
-    assert httpx.post(f"{server.url}/jwt/login", json=LOGIN, timeout=10).status_code == 200
+    assert httpx.post(f"{server.url}{MODES[0].prefix}/login", json=LOGIN, timeout=10).status_code == 200
 
 
 def request(method: bytes, path: bytes, body: bytes = b"", *headers: bytes) -> bytes:
@@ -45,16 +47,16 @@ def request(method: bytes, path: bytes, body: bytes = b"", *headers: bytes) -> b
 
 # granian hands on no header value that isn't ASCII, so nothing is offered by one.
 HANDED_ON = {
-    "not UTF-8": (400, "invalid", request(b"POST", b"/jwt/login", b'{"email": "\xff"}')),
-    "10,000 deep": (400, "invalid", request(b"POST", b"/jwt/login", b"[" * 10_000)),
-    "NUL bytes": (400, "invalid", request(b"POST", b"/session/login", b"\0" * 100)),
-    "a 1 MB password": (413, "too_large", request(b"POST", b"/jwt/login", GOOD[:-2] + b"x" * 2**20 + b'"}')),
+    "not UTF-8": (400, "invalid", request(b"POST", LOGIN_PATH, b'{"email": "\xff"}')),
+    "10,000 deep": (400, "invalid", request(b"POST", LOGIN_PATH, b"[" * 10_000)),
+    "NUL bytes": (400, "invalid", request(b"POST", LOGIN_PATH, b"\0" * 100)),
+    "a 1 MB password": (413, "too_large", request(b"POST", LOGIN_PATH, GOOD[:-2] + b"x" * 2**20 + b'"}')),
     "no body at all": (400, "invalid", request(b"POST", b"/jwt-refresh/refresh-token")),
     "a chunked body": (
         400,
         "invalid",
-        b"POST /jwt/login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-        b"Transfer-Encoding: chunked\r\n\r\n5\r\n[1,2]\r\n0\r\n\r\n",
+        b"POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n5\r\n[1,2]\r\n0\r\n\r\n" % LOGIN_PATH,
     ),
     "a cookie that is not ASCII": (
         401,
@@ -71,15 +73,15 @@ HANDED_ON = {
         "invalid_token",
         request(b"GET", b"/jwt/me", b"", b"Cookie: accessToken=" + b"a" * 30_000),
     ),
-    "another host": (400, "invalid", request(b"GET", b"/jwt/me").replace(b"Host: localhost", b"Host: evil.example")),
-    "a clock of rubbish": (400, "invalid", request(b"GET", b"/jwt/me", b"", b"X-Lab-Clock: \xff")),
-    "another method": (405, "method_not_allowed", request(b"PROPFIND", b"/jwt/login")),
+    "another host": (400, "invalid", request(b"GET", ME).replace(b"Host: localhost", b"Host: evil.example")),
+    "a clock of rubbish": (400, "invalid", request(b"GET", ME, b"", b"X-Lab-Clock: \xff")),
+    "another method": (405, "method_not_allowed", request(b"PROPFIND", LOGIN_PATH)),
     "another path": (404, "not_found", request(b"GET", b"/jwt/%00%ff")),
     "a path that is not ASCII": (404, "not_found", request(b"GET", b"/jwt/%C3%A9")),
     "another type": (
         415,
         "unsupported_media_type",
-        request(b"POST", b"/jwt/login", GOOD).replace(b"application/json", b"a/b"),
+        request(b"POST", LOGIN_PATH, GOOD).replace(b"application/json", b"a/b"),
     ),
 }
 
@@ -99,20 +101,18 @@ def test_what_the_server_hands_on_is_refused_in_the_one_shape(
 REFUSED_ITSELF = {
     "1 MB of a header": request(b"GET", b"/jwt/me", b"", b"Authorization: Bearer " + b"a" * 2**20),
     "1 MB of a cookie": request(b"GET", b"/session/me", b"", b"Cookie: sessionId=" + b"a" * 2**20),
-    "1 MB of a path": request(b"GET", b"/jwt/" + b"a" * 2**20),
-    "10,000 headers": request(b"GET", b"/jwt/me", b"", *[b"X-%d: a" % n for n in range(10_000)]),
-    "a length that is no number": request(b"POST", b"/jwt/login", GOOD).replace(
-        b"Content-Length: ", b"Content-Length: x"
-    ),
-    "two lengths": request(b"POST", b"/jwt/login", GOOD, b"Content-Length: 5"),
-    "a length and chunks": request(b"POST", b"/jwt/login", GOOD, b"Transfer-Encoding: chunked"),
-    "a NUL in a header": request(b"GET", b"/jwt/me", b"", b"Cookie: a=\0"),
-    "a bare line feed": request(b"GET", b"/jwt/me", b"", b"X: a\nY: b"),
+    "1 MB of a path": request(b"GET", ME + b"a" * 2**20),
+    "10,000 headers": request(b"GET", ME, b"", *[b"X-%d: a" % n for n in range(10_000)]),
+    "a length that is no number": request(b"POST", LOGIN_PATH, GOOD).replace(b"Content-Length: ", b"Content-Length: x"),
+    "two lengths": request(b"POST", LOGIN_PATH, GOOD, b"Content-Length: 5"),
+    "a length and chunks": request(b"POST", LOGIN_PATH, GOOD, b"Transfer-Encoding: chunked"),
+    "a NUL in a header": request(b"GET", ME, b"", b"Cookie: a=\0"),
+    "a bare line feed": request(b"GET", ME, b"", b"X: a\nY: b"),
     "no HTTP": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     "nothing": b"",
-    "a request line alone": b"GET /jwt/me HTTP/1.1\r\n\r\n",
-    "half a request": request(b"POST", b"/jwt/login", GOOD)[:-10],
-    "half a header": b"GET /jwt/me HTTP/1.1\r\nHost: loc",
+    "a request line alone": b"GET %s HTTP/1.1\r\n\r\n" % ME,
+    "half a request": request(b"POST", LOGIN_PATH, GOOD)[:-10],
+    "half a header": b"GET %s HTTP/1.1\r\nHost: loc" % ME,
 }
 
 

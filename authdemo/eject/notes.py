@@ -1,0 +1,142 @@
+"""What the project says of itself: its README, the decisions that are still its own, and where it comes from."""
+
+import re
+import subprocess
+import tomllib
+from typing import Any
+
+from .house import House
+from .parts import ROOT
+
+ADR = re.compile(r"^(\d{4})-[\w-]+\.md$")
+
+
+def docs(house: House, name: str) -> dict[str, str]:
+    """README.md, EJECTED.md and docs/adr, by path."""
+    return {**decisions(house), "README.md": readme(house, name), "EJECTED.md": ejected(house)}
+
+
+def paragraphs(text: str, house: House) -> list[str]:
+    """Those that name nothing that is gone."""
+    return [each for each in text.strip().split("\n\n") if not names_gone(each, house)]
+
+
+def names_gone(text: str, house: House) -> bool:
+    """Whether prose speaks of a mode, a path or a file that isn't there."""
+    titles = "|".join(re.escape(title) for title in house.gone_titles)
+    files = "|".join(re.escape(file.rstrip("/")) for file in sorted(house.gone_files))
+    return bool(
+        house.absence.in_text(text)
+        or re.search(r"\blab\b|LAB", text)
+        or (titles and re.search(rf"\b({titles})\b", text))
+        or re.search(rf"(?<![\w/.-])({files})(?![\w-])", text)
+    )
+
+
+def decisions(house: House) -> dict[str, str]:
+    """The ADRs that speak of what is here: one that names what is gone in its title, or in most of its text, stays."""
+    kept, rows = {}, ["# Decisions\n", "They were taken in the project that this one was cut out of.\n"]
+    for path in sorted((ROOT / "docs/adr").iterdir()):
+        if not ADR.match(path.name):
+            continue
+        whole = path.read_text().strip().split("\n\n")
+        left = paragraphs(path.read_text(), house)
+        if "superseded" in whole[1].lower() or whole[0] not in left or 2 * len(left) < len(whole):
+            continue
+        kept[f"docs/adr/{path.name}"] = "\n\n".join(left) + "\n"
+        rows.append(f"- [{whole[0].lstrip('# ')}]({path.name})")
+    return {**kept, "docs/adr/README.md": "\n".join(rows) + "\n"} if kept else {}
+
+
+def readme(house: House, name: str) -> str:
+    ours = (ROOT / "README.md").read_text()
+    modes = " and ".join(mode.title for mode in house.modes)
+    cards = "\n\n".join(f"    {mode.prefix}  {indented(mode.card)}" for mode in house.modes)
+    tables = [rows(ours, "| command |", house), rows(ours, "| variable |", house)]
+    return f"""# {name}
+
+Sign-in by {modes}, over one account model: cut out of a project that compares several ways. EJECTED.md says which, what
+is yours to look after now, and how to see what has changed there since.
+
+{cards}
+
+## Two commands
+
+    make demo     # stores, database, demo accounts, server, all on this machine; Ctrl-C ends everything
+    make test     # lint, types, import rules, then every test against real stores
+
+You need Python 3.11 or later, make, and a package index. In the demo alice@example.com, bob@example.com and
+admin@example.com sign in with the password open-sesame. Production:
+
+    SECRET_KEY=… ALLOWED_HOSTS=example.com DATABASE_URL=postgres://… REDIS_URL=redis://… \\
+        python manage.py serve --workers 4 --threads 8
+
+{tables[0]}
+## Switches
+
+All are environment variables, and all are optional; `{name}/settings.py` is the only reader.
+
+{tables[1]}"""
+
+
+def indented(card: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in card.strip().splitlines()).strip()
+
+
+def rows(text: str, head: str, house: House) -> str:
+    """A table of our README: the rows of what is here. A row's first cell names commands or settings."""
+    table = text[text.index(head) :].partition("\n\n")[0].splitlines()
+    words = house.words()
+    kept = table[:2]
+    for row in table[2:]:
+        named = re.findall(r"`(?:manage\.py )?(\w+)", row.split("|")[1])
+        known = [name for name in named if name in words]
+        cell = row.split("|")[1]
+        for name in named:
+            cell = cell if name in words else re.sub(rf",? ?`{name}[^`]*`", "", cell)
+        if known and not names_gone(row.split("|", 2)[2], house):
+            kept.append(f"| {cell.strip(' ,')} |{row.split('|', 2)[2]}")
+    return "\n".join(kept) + "\n"
+
+
+def version() -> str:
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    git = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(git, capture_output=True, text=True, timeout=10, check=False).stdout.strip()  # noqa: S603
+    return f"{project['version']} ({commit})" if commit else str(project["version"])
+
+
+def ejected(house: House) -> str:
+    names = " ".join(mode.name for mode in house.modes)
+    flags = "".join(f" --without-{'admin' if each == 'operators' else each}" for each in house.without)
+    files = "\n".join(f"- `{name}`" for name in sorted(house.texts) if not name.startswith("tests/"))
+    return f"""# Where this comes from
+
+`manage.py eject {names}{flags}`, version {version()}. Everything here was read from code that runs and is tested there;
+what belongs to other modes was taken out, with what only they used.
+
+## What is yours now
+
+- Upgrades: a fault that is found there is not mended here. Watch Django's and your other requirements' releases;
+  `make lock` resolves them anew.
+- Secrets: SECRET_KEY, and the signing keys where there are any: kept out of the repository, backed up, rotated.
+- TLS, and the proxy that ends it: `TRUSTED_PROXIES`, `ALLOWED_HOSTS`; `manage.py check --deploy` names what weakens it.
+- `manage.py purge`, daily: what has ended is deleted by nobody else.
+- The logs and events: somebody has to look.
+
+## What is not protected
+
+- Sign-up, e-mail confirmation, password reset, a second factor: not here.
+- A client that is itself taken over: whoever runs code in it is signed in as its user.
+- The mode's own main risk, which its card names: `README.md`.
+- Guessing from many addresses at once: attempts are counted by account and address.
+
+## What has changed there since
+
+    manage.py eject {names}{flags} ../again --name NAME     # in a newer copy, with your project's name
+    git diff --no-index ../again .
+
+## What came along, beside the tests
+
+{files}
+"""

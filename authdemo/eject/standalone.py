@@ -1,0 +1,130 @@
+"""A project of its own, with the modes that were named: cut out of this one, renamed, and written to a folder."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from contract.modes import Mode
+
+from . import notes
+from .house import HOUSE, House, rooms
+from .orphans import ROOMS, WORD
+from .parts import code_lines
+from .prose import Prose
+from .requirements import locks, remaining
+
+OURS = Path(__file__).parts[-3]  # this project's name: its package of settings
+TIDY = (
+    ("check", "-q", "--fix-only", "--select", "F401,F841,I001,W291,W293"),
+    ("format", "-q"),
+)
+SECONDS = 60
+
+
+class Unfit(Exception):
+    """The project can't be made there, or so; the message says why."""
+
+
+def fit(destination: Path, name: str) -> None:
+    """Raises: Unfit."""
+    if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
+        raise Unfit(f"{destination} is there already, and not empty; nothing was written.")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name in sys.stdlib_module_names:
+        raise Unfit(f"{name!r} can't name a Python package: give --name, in small letters, digits and underscores.")
+    if name in {"accounts", "contract", "jwt_auth", "sessions_auth", "operators", "pages", "tests", "lab"}:
+        raise Unfit(f"{name} is the name of a package in it; give another --name.")
+
+
+class Project:
+    """What is written: `texts` and `binaries` by path, under the project's own name."""
+
+    def __init__(self, modes: Iterable[Mode], name: str, without: Iterable[str] = ()) -> None:
+        self.name, self.without = name, [*without]
+        self.house = House(modes, self.without)
+        self.texts: dict[str, str] = {}
+
+    def make(self) -> Iterator[str]:
+        """Cuts it out; yields what is done, a step each."""
+        whole = dict(self.house.texts)
+        before = imported(rooms(self.house.whole, ROOMS)) | named_by_tools(self.house.whole)
+        yield from self.house.reduce()
+        texts = self.house.texts
+        for file in sorted(texts, key=lambda file: file == "Makefile"):  # which names the scripts
+            gone_files = {*self.house.gone_files, *(name for name in whole if name not in texts), *HOUSE}
+            if not file.endswith(".py"):
+                cut = Prose(self.house.absence, gone_files, imported(texts)).cut(file, texts.pop(file))
+                texts |= {file: cut} if cut is not None else {}
+        after = imported(texts) | named_by_tools(texts)
+        texts["requirements.txt"] = remaining(texts["requirements.txt"], before, after)
+        texts |= locks(texts, texts["requirements.txt"])
+        texts |= notes.docs(self.house, self.name)
+        self.texts = {self.renamed(file): self.renamed(text) for file, text in texts.items()}
+        yield "renamed"
+
+    def renamed(self, text: str) -> str:
+        text = re.sub(rf"(?<![A-Za-z0-9]){OURS}(?![A-Za-z0-9])", self.name, text)
+        return text.replace(OURS.title() + "Config", self.name.title().replace("_", "") + "Config")
+
+    def size(self) -> str:
+        """Files and code lines, as the last line that is printed has them."""
+        code = {file: text for file, text in self.texts.items() if file.endswith(".py")}
+        tests = {file: text for file, text in code.items() if file.startswith("tests/")}
+        own = sum(map(code_lines, code.values())) - sum(map(code_lines, tests.values()))
+        return f"{len(self.texts)} files, {own} code lines, {sum(map(code_lines, tests.values()))} of tests"
+
+    def write(self, destination: Path) -> None:
+        """All or nothing."""
+        try:
+            for file, text in self.texts.items():
+                target = destination / file
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(text)
+                if text.startswith("#!"):
+                    target.chmod(0o755)
+            for file, source in self.house.binaries.items():
+                target = destination / self.renamed(file)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+            for words in TIDY:
+                ruff(destination, *words)
+        except BaseException:
+            shutil.rmtree(destination, ignore_errors=True)
+            raise
+
+
+def ruff(folder: Path, *words: str) -> None:
+    done = subprocess.run(  # noqa: S603  (our own words)
+        [sys.executable, "-m", "ruff", *words, "--no-cache", "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        raise Unfit(f"ruff {words[0]}: {done.stdout}{done.stderr} (`make install` installs it)")
+
+
+def imported(texts: dict[str, str]) -> set[str]:
+    """The top names that these files import, or that settings and dotted strings name."""
+    found: set[str] = set()
+    for file, text in texts.items():
+        for node in ast.walk(ast.parse(text)) if file.endswith(".py") else ():
+            match node:
+                case ast.Import():
+                    found |= {alias.name.partition(".")[0] for alias in node.names}
+                case ast.ImportFrom(module=str(module), level=0):
+                    found.add(module.partition(".")[0])
+                case ast.Constant(value=str(value)) if "." in value or file.endswith("settings.py"):
+                    found |= {value.partition(".")[0]} if re.fullmatch(r"\w+(\.\w+)*", value) else set()
+    return found
+
+
+def named_by_tools(texts: dict[str, str]) -> set[str]:
+    """Words of scripts, and of the tools' settings: what is run, and what is plugged in."""
+    files = (text for file, text in texts.items() if file.startswith("scripts/") or file == "pyproject.toml")
+    return {word for text in files for word in WORD.findall(text)}
