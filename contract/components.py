@@ -57,7 +57,7 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
         "accessTokenCookie": carried_by_cookie(f"{prefix}accessToken", "The same, with carrier `cookie`."),
         "refreshTokenCookie": carried_by_cookie(f"{prefix}refreshToken", "With carrier `cookie` or `split`."),
     }
-    asked = {name for ways in SECURITY.values() for way in ways for name in way}
+    asked = {name for ways in SECURITY.values() for way in ways for name in way} | {"introspectionSecret"}
     components["securitySchemes"] = {name: scheme for name, scheme in schemes.items() if name in asked}
     cards = [{"name": mode.title, "description": mode.card.partition("\n")[0]} for mode in MODES]
     cards.append({"name": "Other services", "description": "What services ask, with a secret of theirs."})

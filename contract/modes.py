@@ -74,9 +74,8 @@ MODES = (
     Mode("jwt-refresh", "JWT + refresh", "jwt_auth.refresh"),
     Mode("opaque", "Opaque token", "sessions_auth.bearer", asked_for=True),
 )
-SHOWN = (
-    tuple(mode for mode in MODES if not mode.asked_for) or MODES
-)  # the slides' three: what pages and tables list at first
+# The slides' three: what pages and tables list at first.
+SHOWN = tuple(mode for mode in MODES if not mode.asked_for) or MODES
 BY_PREFIX = {mode.prefix: mode for mode in MODES}
 
 
