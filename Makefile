@@ -43,6 +43,9 @@ test-deploy: install ## deploy/ as processes: nginx with TLS, PgBouncer, two ser
 test-guards: install ## with each guard off, do its tests notice? writes docs/guards.md
 	@DEBUG=1 $(BIN)/python scripts/guards.py $(ARGS)
 
+test-dial: install ## the dial, measured anew at one setting
+	@DIAL=1 $(BIN)/python -m pytest tests/lab/test_dial.py $(ARGS)
+
 lock: requirements.txt requirements-libraries.txt ## resolve the requirements into the lock files
 	@sh scripts/lock
 	@sh scripts/lock-libraries

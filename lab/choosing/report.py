@@ -35,7 +35,8 @@ def markdown() -> str:
         "# Which one for you\n",
         f"Made with [libraries.md](libraries.md) from the run of {measured()['when']}. Don't edit it; run"
         " `manage.py compare --with all --docs docs`. Every sentence rests on a measured cell, and links to the"
-        " exchange that proves it. Your own case: `/choose` in the lab, where the answers stand in the address.\n",
+        " exchange that proves it. Your own case: `/choose` in the lab, where the answers stand in the address."
+        " How soon a ban counts for a self-contained token can be turned: [the dial](dial.md).\n",
         "Eight facts decide:\n",
         *(f"- **{fact.asks}** {', '.join(fact.answers.values())}." for fact in FACTS),
     ]

@@ -22,7 +22,7 @@ from accounts.exceptions import StoreUnavailable
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account
 
-from ..libraries.backstage import change, delete, hash_of
+from ..libraries.backstage import CHANGEABLE, change, delete, hash_of
 from ..libraries.storage import at_rest, stored
 
 
@@ -32,13 +32,22 @@ def make(fields: dict[str, Any]) -> dict[str, Any]:
     return {"id": account.pk, "email": email, "password": PASSWORD}
 
 
+def save(fields: dict[str, Any]) -> dict[str, Any]:
+    """As `change`, but by the model's own save(), as a form would: whoever listens is told."""
+    account = Account.objects.get(email=fields["email"])
+    for name in CHANGEABLE & fields.keys():
+        setattr(account, name, hash_of(fields[name]) if name == "password" else fields[name])
+    account.save()
+    return {"changed": 1}
+
+
 def rotate_signing_key(fields: dict[str, Any]) -> dict[str, Any]:
     out = StringIO()
     call_command("rotate_signing_key", retire=bool(fields.get("retire")), stdout=out)
     return {"said": out.getvalue()}
 
 
-ACTS = {f.__name__: f for f in (make, change, delete, rotate_signing_key, stored, at_rest)}
+ACTS = {f.__name__: f for f in (make, change, save, delete, rotate_signing_key, stored, at_rest)}
 
 
 @csrf_exempt
@@ -49,7 +58,7 @@ def backstage(request: HttpRequest, act: str) -> JsonResponse:
     try:
         fields = json.loads(request.body or b"{}")
         return JsonResponse(ACTS[act](fields))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, DataError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, DataError, Account.DoesNotExist) as fault:
         return JsonResponse({"detail": f"This makes no sense: {fault}", "code": "invalid"}, status=400)
     except (OperationalError, InterfaceError, RedisError) as fault:
         return answer(StoreUnavailable("Redis" if isinstance(fault, RedisError) else "database"))

@@ -65,7 +65,8 @@ def markdown(data: Data) -> str:
         f"Made by `manage.py compare --format markdown` on {data['when']}, in {data['seconds']:g} s: Python"
         f" {on['python']}, Django {on['django']}, {on['system']}, {on['database']}, {on['servers']} server(s).",
         "Don't edit it; run it again. Each ▸ leads to the exchange that proves its cell."
-        " What it all costs in time and CPU: [benchmark.md](benchmark.md).\n",
+        " What it all costs in time and CPU: [benchmark.md](benchmark.md)."
+        " What a look-up more would buy: [dial.md](dial.md).\n",
         "## The slides' table\n",
         line_of("", *(f"{name}: {meaning}" for name, meaning in SLIDES.items())),
         line_of(*["---"] * (len(SLIDES) + 1)),

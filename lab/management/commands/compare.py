@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ... import dial
 from ...choosing import faq, measured
 from ...choosing import report as choosing
 from ...comparison.ask import compare, merged
@@ -37,7 +38,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--store", choices=["redis", "database", "memory"], default="redis", help="SESSION_STORE")
 
+        parser.add_argument("--dial", action="store_true", help="what each setting of each mode looks up and ends")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["dial"]:
+            self.dial(options["docs"], options["format"])
+            return
         columns = self.columns(options["others"], options["url"])
         data = self.ask(options["only"], columns, options["url"], options["servers"], options["store"])
         if options["docs"]:
@@ -61,6 +67,16 @@ class Command(BaseCommand):
             pages = {"comparison.md": markdown(data), "comparison.html": html(data)}
         for name, text in pages.items():
             (folder / name).write_text(text)
+
+    def dial(self, folder: Path | None, format: str) -> None:
+        """Some minutes. With `--docs`, dial.* there and what the lab shows; else the table, or the facts as JSON."""
+        console = Console(stderr=True)
+        with console.status("starting servers") as status:
+            data = dial.measure(progress=status.update)
+        if folder:
+            dial.write(data, folder)
+        else:
+            self.stdout.write(as_json(data) if format == "json" else dial.markdown(data))
 
     def show(self, data: dict[str, Any], format: str) -> None:
         if format != "table":
