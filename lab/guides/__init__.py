@@ -16,6 +16,7 @@ Text between backticks is code. tests/lab/test_guides.py executes every step, so
 """
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,3 +40,10 @@ def load(name: str) -> Guide:
     if faults := faults_of(guide):
         raise GuideFault("\n".join(faults))
     return guide
+
+
+@cache
+def glossary() -> dict[str, str]:
+    """What a term means, for those that a guide's text uses."""
+    found: dict[str, str] = json.loads((FOLDER / "glossary.json").read_text(encoding="utf-8"))
+    return found

@@ -18,6 +18,7 @@ from contract.modes import MODES, Mode
 
 from ..guards.switch import setting
 from ..guards.views import chosen_of
+from ..guides import glossary
 from ..recording.diff import diff
 from ..recording.reasons import revocation
 from . import participants, runs
@@ -34,7 +35,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    return render(request, "lab/lab.html", {"modes": [described(mode) for mode in MODES]})
+    return render(request, "lab/lab.html", {"modes": [described(mode) for mode in MODES], "glossary": glossary()})
 
 
 def described(mode: Mode) -> dict[str, Any]:

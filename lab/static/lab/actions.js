@@ -13,9 +13,10 @@ const newName = (mode) => {
   return `${name[0].toUpperCase()}${name.slice(1)} ${state.steps.length + 1}`;
 };
 
-/** name: { label, key, title, only?, run(mode) } */
+/** name: { label, key, title, only?, aside?, run(mode) }; what stands `aside` has its button in a menu. */
 export const ACTIONS = {
   login: { label: "Sign in", key: "s", title: "POST login: e-mail address and password in, a credential out", run: (mode) => signIn(mode, state.person) },
+  "wrong-password": { label: "Sign in with a wrong password", key: "w", aside: true, title: "POST login with a wrong password: what the answer tells, and what it doesn't", run: (mode) => signIn(mode, state.person, "not-the-password") },
   me: { label: "Call /me", key: "m", title: "GET me: who am I, as this mode knows it", run: (mode) => send(mode, "GET", "me") },
   profile: { label: "Edit profile", key: "e", title: "PATCH profile: an unsafe call, the one that CSRF is about", run: (mode) => send(mode, "PATCH", "profile", { displayName: newName(mode) }) },
   report: { label: "Report", key: "a", title: "GET report: for the role admin alone", run: (mode) => send(mode, "GET", "report") },

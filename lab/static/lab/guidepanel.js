@@ -3,15 +3,15 @@
 import { ACTIONS, onEvent, operate, perform } from "./actions.js";
 import { fire } from "./csrf.js";
 import { jumpBy } from "./clock.js";
-import { actOf, GuideRun, spans } from "./guide.js";
+import { actOf, GuideRun } from "./guide.js";
 import { ask } from "./servers.js";
 import { resetPage } from "./room.js";
 import { acting, isHeld, keeper, state, TITLES, update } from "./state.js";
 import { attack, stealAll } from "./thief.js";
 import { Button, html } from "./ui.js";
+import { Words } from "./words.js";
 
 const NAMES = { sessions: "Sessions", jwt: "JWT", refresh: "Refresh" };
-const Words = ({ text }) => spans(text).map(([piece, code]) => (code ? html`<code>${piece}</code>` : piece));
 
 let told = null; // what the last event meant: shown when it was not what the step asks for
 onEvent((event) => {
@@ -97,7 +97,7 @@ function Now({ guide }) {
   const { step, hints } = guide;
   if (isHeld()) return html`<p class="say" role="status">The trainer holds the room at step ${state.room.step + 1}. Yours is done.</p>`;
   return html`${guide.startedLate && html`<p class="dim">This step builds on those before it. <${Button} id="catch-up" disabled=${Boolean(state.busy)} press=${catchUp}>Do them now<//></p>`}
-    <p class="slide">${step.part}</p><p class="say"><b>${guide.index + 1}.</b> <${Words} text=${step.say} /></p>
+    <p class="slide"><b>${step.part}</b> “<${Words} text=${step.slide} plain />”</p><p class="say"><b>${guide.index + 1}.</b> <${Words} text=${step.say} /></p>
     ${step.predict && html`<${Prediction} guide=${guide} />`}
     <div class="row"><${Button} id="do-step" kind="main" shortcut="n" disabled=${Boolean(state.busy) || guide.needsPrediction} press=${doStep}>Do it<//>
       <${Button} disabled=${hints.length >= step.hints.length} press=${() => update(() => guide.hint())}>Hint ${hints.length}/${step.hints.length}<//>
@@ -117,14 +117,25 @@ export function nextInGuide() {
   else if (!guide.done && !guide.needsPrediction) doStep();
 }
 
+/** Where it ends: how the predictions went, what to take along, and what comes next. */
+function End({ guide }) {
+  const missed = guide.results.filter((result) => result.prediction !== null && !result.skipped && !result.right);
+  const names = Object.keys(NAMES);
+  const next = names[names.indexOf(guide.guide.name) + 1];
+  return html`<div class="end" id="guide-end"><p class="say"><b>✓ Done.</b> ${guide.score.right} of ${guide.score.asked} predictions were right.</p><p><${Words} text=${guide.guide.about} /></p>
+    ${missed.length > 0 && html`<p><b>Look again at</b></p><ul>${missed.map(({ step, prediction }) => html`<li><${Words} text=${step.predict.question} plain /> You said ${String(prediction)}. <span class="dim"><${Words} text=${step.reveal} plain /></span></li>`)}</ul>`}
+    <p><b>In your own words</b></p>${guide.guide.questions.map(({ ask: asked, answer }) => html`<details><summary><${Words} text=${asked} plain /></summary><p><${Words} text=${answer} /></p></details>`)}
+    <div class="row">${next ? html`<${Button} id="next-guide" kind="main" press=${() => openGuide(next)}>Next guide: ${NAMES[next]}<//>` : html`<a class="button" href="/compare">The comparison</a><a class="button" href="/choose">Which one for you?</a>`}</div></div>`;
+}
+
 export function GuidePanel() {
   const { guide } = state;
   if (!guide || !state.guideShown) return null;
   return html`<aside class="guide card" id="guide" aria-label="Guide"><div class="row">${Object.entries(NAMES).map(([name, title]) => html`<${Button} on=${guide.guide.name === name} press=${() => openGuide(name)}>${title}<//>`)}</div>
-    <h2>${guide.guide.title}</h2><progress value=${guide.index} max=${guide.total} aria-label="steps done"></progress>
+    <h2>${guide.guide.title}</h2>${guide.index === 0 && !state.reveal && html`<p class="about"><${Words} text=${guide.guide.about} /></p>`}<progress value=${guide.index} max=${guide.total} aria-label="steps done"></progress>
     <p class="dim"><small>step ${Math.min(guide.index + (state.reveal ? 0 : 1), guide.total)} of ${guide.total} · ${guide.score.right} of ${guide.score.asked} predicted</small></p>
     ${(state.reveal || guide.done) && html`<${Last} last=${guide.last} />`}
-    ${guide.done ? html`<p class="say"><b>✓ Done.</b> ${guide.score.right} of ${guide.score.asked} predictions were right.</p>` : state.reveal ? html`<div class="row"><${Button} id="next-step" kind="main" shortcut="n" press=${goOn}>Next<//></div>`
+    ${guide.done ? html`<${End} guide=${guide} />` : state.reveal ? html`<div class="row"><${Button} id="next-step" kind="main" shortcut="n" press=${goOn}>Next<//></div>`
       : html`<${Now} guide=${guide} />`}
     <p class="dim"><small>Starting a guide makes new accounts, signs everybody out, and sets clock, carriers and roles back.</small></p><p class="links"><a href=${`/lab/handout/${guide.guide.name}`} target="_blank">Handout</a> · <a href=${`/lab/handout/${guide.guide.name}?key=1`} target="_blank">Answer key</a> · <button type="button" class="plain link" onClick=${() => openGuide(guide.guide.name)}>From the beginning</button></p></aside>`;
 }

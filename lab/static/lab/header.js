@@ -31,7 +31,8 @@ function Operator() {
   const admin = account?.role === "admin";
   return html`<${Menu} title="Operator"><p class="dim"><small>What an operator does to ${state.person}, past every mode:</small></p>
     <${Button} press=${() => operate(active ? "deactivate" : "activate", active ? "Deactivate" : "Activate")}>${active ? "Deactivate" : "Activate"} ${state.person}<//>
-    <${Button} press=${() => operate(admin ? "demote" : "promote", admin ? "Make user" : "Make admin")}>Make ${state.person} ${admin ? "a user" : "an admin"}<//><//>`;
+    <${Button} press=${() => operate(admin ? "demote" : "promote", admin ? "Make user" : "Make admin")}>Make ${state.person} ${admin ? "a user" : "an admin"}<//>
+    <p class="dim"><small>What somebody does who guesses:</small></p><${Button} id="do-wrong-password" title=${ACTIONS["wrong-password"].title} disabled=${Boolean(state.busy)} shortcut="w" press=${() => perform("wrong-password")}>${ACTIONS["wrong-password"].label}<//><//>`;
 }
 
 function Reset() {
@@ -62,8 +63,8 @@ export const Header = () => html`<header class="bar-top">
       <${Button} on=${state.presenter} shortcut="p" press=${togglePresenter}>Presenter<//><${Button} press=${toggleTheme} title="dark or light (d)" kind="icon"><span aria-hidden="true">◐</span><span class="hidden">dark or light</span><//><${Button} press=${help} kind="icon" title="keys (?)">?<//></nav></div>
   ${state.view === "steps" || state.view === "attacks" ? html`<div class="line actions">
     <div class="people" role="group" aria-label="as whom">${state.people.filter((person) => person.active || person.name !== "mallory").map(({ name }) => html`<${Button} on=${state.person === name} press=${() => choose(name)}>${name}<//>`)}</div>
-    <nav aria-label="do, in every acting column">${Object.entries(ACTIONS).map(([name, { label, key }]) => html`<${Button} id=${`do-${name}`} disabled=${Boolean(state.busy)} shortcut=${key} press=${() => perform(name)}>${label}<//>`)}
-      <${Button} id="do-steal" disabled=${Boolean(state.busy)} shortcut="t" press=${stealAll}>Steal<//><${Button} id="do-use" disabled=${Boolean(state.busy)} shortcut="u" press=${useAll}>Thief: /me<//><${Operator} /></nav></div>` : null}
+    <nav aria-label="do, in every acting column">${Object.entries(ACTIONS).filter(([, action]) => !action.aside).map(([name, { label, key, title }]) => html`<${Button} id=${`do-${name}`} title=${title} disabled=${Boolean(state.busy)} shortcut=${key} press=${() => perform(name)}>${label}<//>`)}
+      <${Button} id="do-steal" title="Copy every column's credential, as malware on this machine would" disabled=${Boolean(state.busy)} shortcut="t" press=${stealAll}>Steal<//><${Button} id="do-use" title="The thief presents what was stolen, from another address" disabled=${Boolean(state.busy)} shortcut="u" press=${useAll}>Thief: /me<//><${Operator} /></nav></div>` : null}
   ${state.view === "steps" && html`<${Clock} /><${Bands} />`}
   ${state.fault && html`<p class="fault" role="alert">✕ ${state.fault}</p>`}
 </header>`;

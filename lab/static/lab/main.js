@@ -19,6 +19,7 @@ import { Past, Steps } from "./steps.js";
 import { TakeDialog } from "./take.js";
 import { TokenDialog } from "./token.js";
 import { html } from "./ui.js";
+import { Meanings } from "./words.js";
 import { render } from "./vendor/preact-htm.js";
 
 const Columns = () => html`<div class=${`columns lit-${state.spotlight}${shownBand()}`}>${MODES.map((mode) => html`<${Column} key=${mode} mode=${mode} />`)}</div>`;
@@ -32,7 +33,7 @@ function Open() {
   return dialog.kind === "take" ? html`<${TakeDialog} />` : html`<${HelpDialog} />`;
 }
 
-const App = () => html`<${Header} /><main class=${state.guide && state.guideShown ? "guided" : ""}><${GuidePanel} /><div class="stage"><${Away} /><${VIEWS[state.view]} /></div></main><${Open} />`;
+const App = () => html`<${Header} /><main class=${state.guide && state.guideShown ? "guided" : ""}><${GuidePanel} /><div class="stage"><${Away} /><${VIEWS[state.view]} /></div></main><${Open} /><${Meanings} />`;
 
 const root = document.getElementById("lab");
 function draw() {
