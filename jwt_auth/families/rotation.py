@@ -1,8 +1,7 @@
 """Rotate, and detect reuse (RFC 9700 §4.14.2). One row a login; deciding and writing are one UPDATE.
 
-Both tokens of a generation follow from the row and the signing key, so an answer can be repeated: within
-REFRESH_RETRY_SECONDS of a rotation its immediate parent gets the same successor, and that successor itself does,
-which keeps siblings that renew each for itself from making each other's tokens too old. Anything older ends the family.
+Both tokens of a generation follow from the row and the signing key, so a lost answer can be repeated: within
+REFRESH_RETRY_SECONDS of a rotation its immediate parent gets the same successor. Anything older ends the family.
 """
 
 from functools import cache
@@ -57,18 +56,18 @@ def _advance(kind: type[TokenFamily]) -> CompiledWrite:
 
 
 def rotate(kind: type[TokenFamily], request: HttpRequest, token: RefreshToken) -> Pair:
-    """The successor of a live token; within the window, the last rotation's answer once more.
+    """The successor of a live token, or once more that of its immediate parent.
 
     Raises: TokenRevoked, RefreshReused, both 401; the last one after the family's end is committed.
     """
     family, account = live_family(kind, token)
-    while token["gen"] == family.generation and not (family.generation and is_young(family)):
+    while token["gen"] == family.generation:
         if advance(family, account, request):
             trace("refreshed", request, account.pk, kind.mode, family.public_id)
             return pair_of(family, account)
         # Another request was faster: look at what it left. After a password change by this very login, the token lives.
         family, account = live_family(kind, token)
-    if family.generation - 1 <= token["gen"] <= family.generation and is_young(family):
+    if token["gen"] == family.generation - 1 and is_young(family):
         note = difference(family, request)
         record(AuthEvent.Kind.REFRESH_REPEATED, request, account, kind.mode, family.public_id, note)
         return pair_of(family, account)

@@ -272,7 +272,7 @@ GUARDS = (
         (
             Piece(
                 f"{ROTATION}:rotate",
-                'family.generation - 1 <= token["gen"] <= family.generation and is_young(family)',
+                'token["gen"] == family.generation - 1 and is_young(family)',
                 "True",
             ),
         ),

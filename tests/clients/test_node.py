@@ -19,10 +19,11 @@ def test_twenty_calls_that_meet_an_expired_token_renew_it_once(node, server, rec
     assert burst(node, server, recipe) == {"rounds": ROUNDS, "renewals": ROUNDS, "most": 1, "out": 0}
 
 
-def test_nobody_is_signed_out_by_calls_that_renew_each_for_itself(node, server):
+def test_calls_that_renew_each_for_itself_renew_many_times(node, server):
+    """What it costs: docs/adr/0032."""
     told = burst(node, server, "plain", 40, "12", "40")
 
-    assert (told["rounds"], told["out"]) == (40, 0)
+    assert told["rounds"] == 40
     assert told["most"] > 1
 
 

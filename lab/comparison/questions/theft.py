@@ -8,8 +8,6 @@ from .spans import YEAR, span
 from .stage import Stage, move_clock
 from .staying import STRIDE, seconds_in_steady_use
 
-A_LITTLE = 11  # seconds: longer than a rotation is answered once more
-
 
 def beside_its_owner(stage: Stage, owner: Any, thief: Any) -> int | None:
     """For how long a thief with a refresh token is in while its owner goes on as before: the thief renews first, the
@@ -69,18 +67,14 @@ def raw_tokens_at_rest(stage: Stage) -> Facts:
 
 @question("A used refresh token, replayed", "theft")
 def replayed_refresh_token(stage: Stage) -> Facts:
-    """A thief copies everything; the owner renews twice; the thief renews; the owner goes on. Each a little later,
-    where there is a clock to move: a server may answer what it has just rotated once more."""
+    """A thief copies everything; the owner renews twice; the thief renews; the owner goes on."""
     owner = stage.sign_in(stage.account(), "owner")
     thief = stage.twin(owner)
     if not owner.renewable:
         owner.send("GET", "me")
         return stage.facts("there is none to replay", renewable=False)
-    for pause in (1, 2):
-        move_clock(stage, owner, pause * A_LITTLE if stage.column.clocked else 0)
+    for _ in range(2):
         owner.refresh()
-    for each in (thief, owner):
-        move_clock(stage, each, 3 * A_LITTLE if stage.column.clocked else 0)
     replay = thief.refresh().status_code
     code, proof = stage.last.code, stage.last.number
     me, renewal = owner.send("GET", "me").status_code, owner.refresh().status_code

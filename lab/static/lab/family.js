@@ -39,7 +39,7 @@ export function Family({ mode, family }) {
     ${first > 0 && html`<p class="dim"><small>and ${first} older, all used</small></p>`}
     ${family.revokedAt ? html`<p class="no"><b>✕ family revoked</b>: ${family.revokedReason}. It never comes back.</p>`
       : parent >= 0 && html`<p><small>${open > 0
-        ? html`Retry window open for ${duration(open)}: token ${parent} or its successor, sent again, gets the same answer.`
+        ? html`Retry window open for ${duration(open)}: token ${parent}, sent again, gets the same successor.`
         : html`Retry window closed: press token ${parent} to replay it, and watch the family die.`}</small></p>`}
   </div>`;
 }
