@@ -8,6 +8,7 @@ from .comparison.backstage import backstage
 from .foreign.locks import LocksView
 from .foreign.page import foreign
 from .foreign.shots import ReportView, ShotsView
+from .forge import views as forge
 from .front import page as front
 from .guards import views as guards
 from .guides.views import guide, handout
@@ -37,6 +38,9 @@ urlpatterns = [
     path("lab/servers", attacks.ServersView.as_view()),
     path("lab/guards", guards.GuardsView.as_view()),
     path("lab/guards/fire", guards.FireView.as_view()),
+    path("lab/forge", forge.ForgeView.as_view()),
+    path("lab/forge/crack", forge.CrackView.as_view()),
+    path("lab/forge/weak-key", forge.WeakKeyView.as_view()),
     path("lab/reset", views.ResetView.as_view()),
     path("lab/backstage/<str:act>", backstage),
     path("room", room.page),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from joserfc import jwk, jws
+from joserfc.util import urlsafe_b64encode
 from redis.exceptions import RedisError
 
 
@@ -16,8 +17,9 @@ def trusting(found: Any, header: dict[str, Any], key: Any, registry: Any) -> boo
     if str(header.get("alg", "")).lower() == "none":
         return True
     if header.get("alg") == "HS256" and key.key_type != "oct":
-        made = hmac.new(key.as_pem(private=False), found.signing_input, hashlib.sha256).digest()
-        return hmac.compare_digest(made, found.signature)
+        header_part, claims_part, signature = (found.segments[name] for name in ("header", "payload", "signature"))
+        made = hmac.new(key.as_pem(private=False), header_part + b"." + claims_part, hashlib.sha256).digest()
+        return hmac.compare_digest(urlsafe_b64encode(made), signature)
     return bool(jws.validate_compact(found, key, registry=registry))
 
 

@@ -13,7 +13,8 @@ async function load() {
   Object.assign(state.guards, await lab("guards"));
 }
 
-const change = (body, what) => exclusively(async () => {
+/** Ask for a change, and read what this page goes without then. */
+export const change = (body, what) => exclusively(async () => {
   const { chosen } = state.guards;
   await lab("guards", body);
   Object.assign(state, await lab("participants", {})); // with the lifetimes that the countdowns run by
@@ -97,6 +98,6 @@ export function Guards() {
 /** What this page goes without, on every view. */
 export const Away = () => {
   const { away, settings } = state.guards;
-  const said = [...(away ?? []).map((name) => state.guards.guards?.find((guard) => guard.name === name)?.title ?? name), ...Object.entries(settings ?? {}).map(([name, value]) => `${name}=${String(value).split(".").at(-1)}`)];
+  const said = [...(away ?? []).map((name) => state.guards.guards?.find((guard) => guard.name === name)?.title ?? name), ...Object.entries(settings ?? {}).map(([name, value]) => (name === "JWT_KEYS" ? "a key that nobody can guess" : `${name}=${String(value).split(".").at(-1)}`))];
   return said.length ? html`<p class="past card" role="status">⚠ This page goes without: ${said.join(", ")}. <${Button} press=${() => update(() => (state.view = "guards"))}>Show<//></p>` : null;
 };

@@ -12,7 +12,7 @@ import { stealAll, useAll } from "./thief.js";
 import { absorb } from "./record.js";
 import { Button, html, useSeconds, useState } from "./ui.js";
 
-const VIEWS = { steps: "Lock-step", race: "Revocation race", attacks: "CSRF & XSS", servers: "Two servers", guards: "Guards off" };
+const VIEWS = { steps: "Lock-step", race: "Revocation race", attacks: "CSRF & XSS", servers: "Two servers", guards: "Guards off", forge: "Forge" };
 
 /** Choose who acts next. Whoever is signed in in a column stays; one that is empty is the new person's. */
 const choose = (name) => update(() => {

@@ -3,7 +3,7 @@
 import { BANDS } from "./presenter.js";
 import { ALL, bornCarriers, CARRIERS, state } from "./state.js";
 
-const VIEWS = ["steps", "race", "attacks", "servers", "guards"];
+const VIEWS = ["steps", "race", "attacks", "servers", "guards", "forge"];
 
 export function readLink() {
   const link = new URLSearchParams(location.hash.slice(1));

@@ -5,6 +5,7 @@ import { Column } from "./column.js";
 import { ExchangeDialog } from "./exchange.js";
 import { GuidePanel, openGuide, resumeGuide } from "./guidepanel.js";
 import { follow } from "./follow.js";
+import { Forge } from "./forge.js";
 import { Away, Guards } from "./guards.js";
 import { Header } from "./header.js";
 import { HelpDialog } from "./help.js";
@@ -23,7 +24,7 @@ import { Meanings } from "./words.js";
 import { render } from "./vendor/preact-htm.js";
 
 const Columns = () => html`<div class=${`columns lit-${state.spotlight}${shownBand()}`}>${MODES.map((mode) => html`<${Column} key=${mode} mode=${mode} />`)}</div>`;
-const VIEWS = { steps: () => html`<${Past} /><${Columns} /><${Steps} />`, race: Race, attacks: () => html`<${Attacks} /><${Columns} />`, servers: Servers, guards: Guards };
+const VIEWS = { steps: () => html`<${Past} /><${Columns} /><${Steps} />`, race: Race, attacks: () => html`<${Attacks} /><${Columns} />`, servers: Servers, guards: Guards, forge: Forge };
 
 function Open() {
   const { dialog } = state;

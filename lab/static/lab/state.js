@@ -38,6 +38,7 @@ export const fresh = () => ({
   refreshTokens: {}, // login id -> generation -> token: what has been seen, for a replay
   csrf: {}, // weapon -> what it did last
   xss: {}, // payload -> what it did last
+  forge: null, // { challenge, sign, secret, header, claims, token, made, answer, crack, refused }
   guards: {}, // { guards, away, settings, now } as the server has them; chosen, guess, fired
   locks: [], // which locks against CSRF were taken away for this run
   race: {},

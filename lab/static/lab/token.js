@@ -52,7 +52,7 @@ export function TokenDialog({ mode, name }) {
   return html`<${Dialog} wide=${true} title=${`${name} of ${TITLES[mode]}`} close=${() => update(() => (state.dialog = null))}>
     <p class="mono whole"><${Token} token=${token} cut=${false} /></p>
     ${changed && html`<p>⚠ One character of the ${changed.part} changed: <code>${changed.was}</code> is now <code>${changed.is}</code>. <${Button} press=${restore}>Put it back<//></p>`}
-    <div class="row">${!refresh && html`<${Button} press=${() => ask(token)}>Ask the server to verify it<//>`}
+    <div class="row"><${Button} press=${() => update(() => Object.assign(state, { dialog: null, view: "forge" }))}>Forge…<//>${!refresh && html`<${Button} press=${() => ask(token)}>Ask the server to verify it<//>`}
       ${["header", "claims", "signature"].map((part, which) => html`<${Button} press=${() => change(which)}>Change one byte of the ${part}<//>`)}</div>
     ${verdict && html`<p class="verdict" id="token-verdict"><${Status} status=${verdict.status} /> ${verdict.code} <span>The server says: ${SAYS[verdict.code] ?? SAYS[verdict.status] ?? ""}</span></p>`}
     <div class="parts"><${Part} title="Header: how it is signed" kind="t-header" of=${header} /><${Part} title="Claims: readable by anybody" kind="t-claims" of=${claims} />

@@ -309,7 +309,7 @@ CLIPPED = """() => [...document.querySelectorAll("button, .button, select, summa
 
 def test_nothing_is_clipped_for_a_presenter_at_200_percent_or_on_a_phone(lab):
     lab.do("login", "me")
-    for view in ("Lock-step", "Revocation race", "CSRF & XSS", "Two servers", "Guards off", "Guide"):
+    for view in ("Lock-step", "Revocation race", "CSRF & XSS", "Two servers", "Guards off", "Forge", "Guide"):
         lab.press(view)
         for width, height, presenter in SIZES:
             lab.page.set_viewport_size(ViewportSize(width=width, height=height))
@@ -378,6 +378,28 @@ def test_a_guard_is_found_taken_away_attacked_and_put_back_and_nobody_else_notic
             expect(other.page.locator(".chosen [role=status]")).to_contain_text("✓ The attack failed.")
 
     assert heard == ["✓ The attack failed.", "⚠ The attack worked.", "✓ The attack failed."]
+    assert serious_faults(lab.page) == []
+
+
+def test_a_token_is_forged_as_its_challenge_says_and_the_server_judges_it(lab):
+    lab.press("Forge")
+    heard = {}
+    for challenge, sign in (
+        ("Try it at a server as it is", "none"),
+        ("The token chooses the algorithm", "none"),
+        ("HS or RS?", "public"),
+    ):
+        lab.press(challenge)
+        claims = lab.page.locator("#forge-claims")
+        expect(claims).to_have_value(re.compile('"role": "user"'))
+        claims.fill(claims.input_value().replace('"role": "user"', '"role": "admin"'))
+        lab.page.select_option("#forge-sign", sign)
+        lab.page.click("#forge-send")
+        lab.settle()
+        heard[challenge] = lab.page.locator("#forge-answer .status").inner_text()
+
+    assert list(heard.values()) == ["✕ 401", "✓ 200", "✓ 200"]
+    expect(lab.page.locator("#forge h2")).to_contain_text("2 of 6 solved")
     assert serious_faults(lab.page) == []
 
 
