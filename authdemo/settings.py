@@ -197,6 +197,7 @@ MIDDLEWARE = [
     *(["lab.page.clock.LabClockMiddleware"] if LAB else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "authdemo.middleware.PageSecurityMiddleware",
+    *(["lab.trainer.middleware.TrainerMiddleware"] if LAB else []),
     "sessions_auth.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "operators.middleware.AdminMiddleware",

@@ -18,11 +18,13 @@ from .room import acts as room_acts
 from .room import calls as room_calls
 from .room import page as room
 from .side_by_side.source import source
+from .trainer.page import trainer
 
 urlpatterns = [
     path("", front.front),
     path("lab", views.page),
     path("lab/trainers", front.trainers),
+    path("lab/trainer", trainer),
     path("lab/participants", views.ParticipantsView.as_view()),
     path("lab/state", views.StateView.as_view()),
     path("lab/page", PageView.as_view()),

@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from ..trainer.key import is_trainer
 from .questions import QUESTIONS
 from .report import context
 
@@ -54,6 +55,8 @@ def start(request: HttpRequest) -> JsonResponse:
     no page of another origin can send without asking."""
     if "HTTP_X_LAB_RUN" not in request.META:
         return refused(403, "permission_denied", "This needs the header X-Lab-Run.")
+    if not is_trainer(request):
+        return refused(403, "permission_denied", "Only the trainer asks again: see /lab/trainer.")
     try:
         only = json.loads(request.body)["only"]
         unknown = [name for name in only if not isinstance(name, str) or name not in QUESTIONS]

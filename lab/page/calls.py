@@ -26,7 +26,7 @@ class LabView(APIView):
         super().initial(request, *args, **kwargs)
         run = runs.run_of(request._request)
         if run is None:
-            raise ValidationError({"X-Lab-Run": ["Sixteen characters of 0-9 and a-z."]})
+            raise ValidationError({"X-Lab-Run": ["Thirty-two characters of 0-9 and a-z."]})
         self.run = run
 
     def sent(self, name: str, otherwise: Any) -> Any:

@@ -1,7 +1,7 @@
 """Thirty people on one server, each with demo accounts of their own: whoever deactivates alice deactivates their alice.
 
-A page's accounts carry its tag (alice+3f9k@example.com). They are made when the page first asks, and go at its reset,
-or after a day.
+A page's accounts carry its tag (alice+3f9k7x2m@example.com). They are made when the page first asks, and go at its
+reset, or after a day.
 """
 
 import re
@@ -21,7 +21,8 @@ from accounts.signals import announce_password_change
 from .runs import forget, tag_of
 
 KEPT = timedelta(days=1)
-COPY = re.compile(r"[a-z]+\+[0-9a-z]{4}@example\.com")
+COPY = re.compile(r"[a-z]+\+[2-7a-z]{8}@example\.com")
+PLAIN = {"is_staff": False, "is_superuser": False}  # a copy's password is public: it opens no admin
 
 
 @cache
@@ -31,7 +32,7 @@ def _password_hash() -> str:
 
 
 def address(run: str, name: str) -> str:
-    """This page's own copy of a demo account: alice+3f9k@example.com."""
+    """This page's own copy of a demo account: alice+3f9k7x2m@example.com."""
     return f"{name}+{tag_of(run)}@example.com"
 
 
@@ -41,7 +42,7 @@ def names() -> list[str]:
 
 def copies(run: str) -> dict[str, Account]:
     """This page's accounts by first name; made now where there are none."""
-    wanted = {address(run, email.partition("@")[0]): fields for email, fields in DEMO_ACCOUNTS.items()}
+    wanted = {address(run, email.partition("@")[0]): fields | PLAIN for email, fields in DEMO_ACCOUNTS.items()}
     if Account.objects.filter(email__in=wanted).count() < len(wanted):
         remove(stale())
         made = [Account(email=email, password=_password_hash(), **fields) for email, fields in wanted.items()]

@@ -5,16 +5,18 @@ copied before? Counted by presenting it, with the clock moved to just before and
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
-from django.core.management import call_command
+import httpx
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account
+from contract.http_client import open_http
 from contract.modes import SHOWN, Mode
 
-from .attacker import ADDRESS, caller, claims
+from ..servers.second_server import base_url
+from ..trainer.key import expected
+from .attacker import ADDRESS, BASE, caller, claims
 from .participants import address, copies
 
 NEW_PASSWORD = "a-new-and-long-one"  # noqa: S105
@@ -30,6 +32,7 @@ class Copy:
     headers: dict[str, str]
     refresh_token: str | None
     path: str
+    open: Callable[..., httpx.Client]
     since: float  # when it was issued, in seconds since the epoch
     idle_seconds: int  # where the credential doesn't say when it ends
 
@@ -39,7 +42,7 @@ class Copy:
         return [claims(token)["exp"] for token in tokens if token] or [self.since + self.idle_seconds]
 
     def says_yes(self, seconds: int) -> bool:
-        with caller(ADDRESS, **{"X-Lab-Clock": str(max(0, seconds))}) as http:
+        with self.open(ADDRESS, **{"X-Lab-Clock": str(max(0, seconds))}) as http:
             answer = http.get(f"{self.mode.prefix}/{self.path}", headers=self.headers)
             if answer.status_code == 401 and self.refresh_token:
                 sent = {"refreshToken": self.refresh_token}
@@ -52,14 +55,26 @@ class Copy:
             return answer.is_success
 
 
-def sign_in(mode: Mode, email: str, path: str) -> tuple[Any, Copy]:
+def at_race_server(address: str, **headers: str) -> httpx.Client:
+    """A caller of the second server that has the same stores and signing keys of its own."""
+    named = {"Host": "localhost", "Origin": BASE, **headers}
+    return open_http(base_url(True, own_keys=True), None, **named)
+
+
+def rotate_its_key(account: Account, clients: list[Any]) -> None:
+    told = {"X-Lab-Run": "race", "X-Lab-Trainer": expected() or ""}
+    with at_race_server(ADDRESS, **told) as http:
+        http.post("/lab/backstage/rotate_signing_key", json={}).raise_for_status()
+
+
+def sign_in(mode: Mode, email: str, path: str, open: Callable[..., httpx.Client]) -> tuple[Any, Copy]:
     """The victim's client, signed in, and the copy that somebody made of its credential."""
-    client = mode.client(caller("127.0.0.1"))
+    client = mode.client(open("127.0.0.1"))
     idle = client.login(email, PASSWORD).json()["expiresIn"]
     headers = client.credential()
     token = headers.get("Authorization", "").removeprefix("Bearer ")
     since = claims(token)["iat"] if token else time.time()
-    return client, Copy(mode, headers, client.refresh_token, path, since, idle)
+    return client, Copy(mode, headers, client.refresh_token, path, open, since, idle)
 
 
 def change_password(account: Account, clients: list[Any]) -> None:
@@ -78,7 +93,7 @@ EVENTS: dict[str, Callable[[Account, list[Any]], Any]] = {
     "deactivate": lambda account, _: Account.objects.filter(pk=account.pk).update(is_active=False),
     "role": lambda account, _: Account.objects.filter(pk=account.pk).update(role="user"),
     "password": change_password,
-    "key": lambda account, _: call_command("rotate_signing_key", verbosity=0, stdout=StringIO()),
+    "key": rotate_its_key,
 }
 
 
@@ -103,6 +118,7 @@ def race(run: str, event: str) -> list[dict[str, Any]]:
     account, _ = Account.objects.update_or_create(
         email=address(run, RUNNER), defaults={"password": born.password, "role": born.role, "is_active": True}
     )
-    pairs = [sign_in(mode, account.email, "report" if event == "role" else "me") for mode in SHOWN]
+    where = at_race_server if event == "key" else caller
+    pairs = [sign_in(mode, account.email, "report" if event == "role" else "me", where) for mode in SHOWN]
     EVENTS[event](account, [client for client, _ in pairs])
     return [{"mode": copy.mode.name, "seconds": still_yes(copy)} for _, copy in pairs]

@@ -3,6 +3,7 @@ twelve hours after the page was last heard of: its exchanges, credentials and al
 needs DEBUG.
 """
 
+import base64
 import json
 import re
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django_redis import get_redis_connection
 
 from contract.modes import MODES
@@ -17,7 +19,7 @@ from contract.modes import MODES
 KEPT_SECONDS = 12 * 3600
 COUNTED_SECONDS = 86_400
 NAMES = ("exchanges", "page", "steps", "locks", "guards", "foreign", *(f"loot:{mode.name}" for mode in MODES))
-RUN_ID = re.compile(r"[0-9a-z]{16}")
+RUN_ID = re.compile(r"[0-9a-z]{32}")  # 165 random bits: whoever knows it reads what the run left, credentials too
 
 
 def run_of(request: HttpRequest) -> str | None:
@@ -27,8 +29,10 @@ def run_of(request: HttpRequest) -> str | None:
 
 
 def tag_of(run: str) -> str:
-    """The four characters that tell this page's accounts from another's: alice+3f9k@example.com."""
-    return run[:4]
+    """The eight characters that tell this page's accounts from another's: alice+3f9k7x2m@example.com. Everybody sees
+    them, so they say nothing of the run; and nobody finds a run that has another's, without the secret key."""
+    digest = salted_hmac("lab.page.runs", run, algorithm="sha256").digest()
+    return base64.b32encode(digest[:5]).decode().lower()
 
 
 def keep(run: str, exchange: dict[str, Any]) -> int:

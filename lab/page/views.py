@@ -21,6 +21,7 @@ from ..guards.views import chosen_of
 from ..guides import glossary
 from ..recording.diff import diff
 from ..recording.reasons import revocation
+from ..trainer.key import require
 from . import participants, runs
 from .calls import LabView
 from .truth import tracked, truth
@@ -109,7 +110,10 @@ class ResetView(LabView):
     """Forget this page's accounts, logins and recordings, and empty its cookies; or everybody's."""
 
     def post(self, request: Request) -> Response:
-        participants.reset(self.run, everything=self.chosen("scope", ("page", "everything")) == "everything")
+        everything = self.chosen("scope", ("page", "everything")) == "everything"
+        if everything:
+            require(request._request)
+        participants.reset(self.run, everything)
         response = Response({"reset": True})
         for mode in MODES:
             for name in CREDENTIALS:

@@ -52,11 +52,11 @@ def main() -> None:
         server.handle_request()
 
 
-_running: dict[bool, tuple[subprocess.Popen[str], int]] = {}
+_running: dict[tuple[bool, bool], tuple[subprocess.Popen[str], int]] = {}
 _starting = threading.Lock()
 
 
-def environment(shared: bool) -> dict[str, str]:
+def environment(shared: bool, own_keys: bool) -> dict[str, str]:
     from django.conf import settings
 
     told = {
@@ -72,20 +72,23 @@ def environment(shared: bool) -> dict[str, str]:
         folder = settings.DATA_DIR / "second-server"
         told |= {"SESSION_STORE": "memory", "REDIS_URL": "memory://", "DATA_DIR": str(folder), "JWT_DENYLIST": "0"}
         told["DATABASE_URL"] = f"sqlite:///{folder}/db.sqlite3"
+    if own_keys:
+        told["JWT_KEYS"] = str(settings.DATA_DIR / "race-keys.json")
     return {**os.environ, **told}
 
 
-def base_url(shared: bool) -> str:
-    """Where the second server listens; started now unless it runs. Raises: RuntimeError when it doesn't come up."""
+def base_url(shared: bool, own_keys: bool = False) -> str:
+    """Where the second server listens; started now unless it runs. With signing keys of its own they can be rotated,
+    and nobody else's login notices. Raises: RuntimeError when it doesn't come up."""
     with _starting:
-        running = _running.get(shared)
+        running = _running.get((shared, own_keys))
         if running is None or running[0].poll() is not None:
             process = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", "lab.servers.second_server"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
-                env=environment(shared),
+                env=environment(shared, own_keys),
             )
             output: Any = process.stdout
             ready, _, _ = select.select([output], [], [], START_SECONDS)
@@ -94,7 +97,7 @@ def base_url(shared: bool) -> str:
                 process.kill()
                 process.wait()
                 raise RuntimeError("the second server did not start")
-            running = _running[shared] = process, int(port)
+            running = _running[shared, own_keys] = process, int(port)
         return f"http://127.0.0.1:{running[1]}"
 
 

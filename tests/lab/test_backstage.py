@@ -34,10 +34,39 @@ def test_an_account_is_made_changed_and_deleted(act):
 
 
 def test_nothing_but_role_activity_and_password_is_changed(act, accounts):
-    act("change", '{"email": "alice@example.com", "is_superuser": true, "is_staff": true}')
+    email = act("make").json()["email"]
 
-    alice = Account.objects.get(email="alice@example.com")
-    assert (alice.is_superuser, alice.is_staff) == (False, False)
+    act("change", f'{{"email": "{email}", "is_superuser": true, "is_staff": true}}')
+
+    made = Account.objects.get(email=email)
+    assert (made.is_superuser, made.is_staff) == (False, False)
+
+
+@pytest.mark.parametrize("name", ["change", "delete"])
+def test_an_account_that_was_not_made_here_is_left_alone(act, accounts, name):
+    answer = act(name, '{"email": "alice@example.com", "is_active": false}')
+
+    assert (answer.status_code, answer.json()["code"], list(answer.json()["fields"])) == (400, "invalid", ["email"])
+    assert Account.objects.get(email="alice@example.com").is_active
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "field"),
+    [
+        ("make", '{"role": []}', "role"),
+        ("make", '{"role": "emperor"}', "role"),
+        ("change", "{}", "email"),
+        ("change", '{"email": "compare-000000000000@example.com", "is_active": "perhaps"}', "is_active"),
+        ("delete", '{"email": null}', "email"),
+        ("at_rest", '{"texts": {"a": "pbkdf2"}}', "texts"),
+        ("at_rest", "{}", "texts"),
+        ("rotate_signing_key", '{"retire": {}}', "retire"),
+    ],
+)
+def test_a_wrong_type_is_400_in_the_one_shape(act, name, body, field):
+    answer = act(name, body)
+
+    assert (answer.status_code, answer.json()["code"], list(answer.json()["fields"])) == (400, "invalid", [field])
 
 
 def test_a_signing_key_is_added_and_the_old_ones_dropped(act):
@@ -76,7 +105,9 @@ def test_a_foreign_page_does_nothing(client, name):
     ["[]", "null", "1", "{", '{"email": []}', '{"email": "a\\u0000b"}', "[" * 10_000, '{"email": {"x": 1}}', "é"],
 )
 def test_rubbish_is_no_fault_of_the_server(act, name, body):
-    assert act(name, body).status_code < 500
+    answer = act(name, body)
+
+    assert answer.status_code == 200 or (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
 def test_an_unknown_act_is_not_found(act):

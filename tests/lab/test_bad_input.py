@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 CALLS = ["operator", "thief", "locks", "foreign/shots", "foreign/report", "race", "servers", "reset"]
-RUN = {"X-Lab-Run": "badinput00000001"}
+RUN = {"X-Lab-Run": "badinput" + "0" * 24}
 BODIES = [
     "",
     "[]",
@@ -40,8 +40,10 @@ def test_any_body_is_answered(page: httpx.Client, path: str, body: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
-@pytest.mark.parametrize("run", ["", "short", "UPPERCASE0000001", "a" * 17, "../../etc/passwd"])
-def test_a_run_has_sixteen_characters(open_browser: Callable[..., httpx.Client], run: str) -> None:
+@pytest.mark.parametrize(
+    "run", ["", "short", "U" * 32, "a" * 16, "a" * 31, "a" * 33, "../../etc/passwd/../../etc/passwd"]
+)
+def test_a_run_is_a_secret_of_thirty_two_characters(open_browser: Callable[..., httpx.Client], run: str) -> None:
     answer = open_browser(**{"X-Lab-Run": run}).post("/lab/participants", json={})
 
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")

@@ -161,6 +161,7 @@ class TestPage:
 
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
+    @pytest.mark.django_db  # a refusal is an event
     def test_a_foreign_page_starts_nothing(self, page):
         answer = page.post("/compare/runs", '{"only": []}', content_type="text/plain")
 

@@ -114,7 +114,7 @@ def test_an_exchange_differs_in_nothing_from_itself(open_browser: Open) -> None:
     assert facts(found, "response", "body")["code"][0] == '"not_authenticated"'
 
 
-RUN = {"X-Lab-Run": "differences00001"}
+RUN = {"X-Lab-Run": "differences00001" * 2}
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_an_exchange_that_there_is_not_is_not_found(query: str, two_calls: httpx
 def test_nobody_compares_the_exchanges_of_another_page(two_calls: httpx.Client, open_browser: Open) -> None:
     path = "/lab/diff?left=1&right=2"
 
-    assert open_browser(**{"X-Lab-Run": "differences00002"}).get(path).status_code == 404
+    assert open_browser(**{"X-Lab-Run": "differences00002" * 2}).get(path).status_code == 404
     assert open_browser().get(path).status_code == 400
 
 

@@ -1,6 +1,7 @@
 """`manage.py demo --lan`: the room gets in, over plain HTTP, and is told what that costs."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -41,6 +42,10 @@ def test_the_room_signs_in_by_the_machine_s_address(tmp_path: Path) -> None:
             sent = {"email": "alice@example.com", "password": "open-sesame"}
             answer = http.post("/session/login", json=sent)
             me = http.get("/session/me")
+            admin = http.get("/admin/")
+            word = re.findall(r"/lab/trainer#([\w-]{22})", log.read_text())[0]
+            trainer = http.post("/lab/trainer", data={"key": word})
+            opened = http.get("/admin/", headers={"Cookie": f"trainerKey={word}"})
     finally:
         demo.send_signal(signal.SIGTERM)
         demo.wait(30)
@@ -48,6 +53,7 @@ def test_the_room_signs_in_by_the_machine_s_address(tmp_path: Path) -> None:
     assert answer.status_code == HTTPStatus.OK, log.read_text()
     assert "Secure" not in answer.headers["Set-Cookie"]
     assert me.json()["email"] == "alice@example.com"
+    assert (admin.status_code, trainer.status_code, opened.status_code) == (403, 302, 302)
     said = " ".join(log.read_text().split())
     assert f"Everybody in the room: http://{address}:{port}/" in said
     assert "A browser drops every Secure cookie" in said

@@ -9,11 +9,13 @@ from django.core.management.base import CommandError
 from authdemo.management.commands import demo
 
 from ...demo import lan as network
+from ...trainer import key
 
 
 class Command(demo.Command):
     links: ClassVar[list[tuple[str, str, str]]] = [("begin here", "/", "the front door")] if settings.LAB else []
     lan_address: str | None = None
+    key = ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -28,11 +30,17 @@ class Command(demo.Command):
         super().handle(*args, host=host, **options)
 
     def environment(self) -> tuple[dict[str, str], list[str]]:
-        return (network.environment(self.lan_address), [network.WHY_NOT_SECURE]) if self.lan_address else ({}, [])
+        if not self.lan_address:
+            key.forget()  # of a class that is over
+            return {}, []
+        self.key = key.make()
+        return network.environment(self.lan_address), [network.WHY_NOT_SECURE]
 
     def address(self, host: str) -> str:
         return self.lan_address or super().address(host)
 
     def ready(self, url: str) -> None:
         if self.lan_address:
+            mine = f"{url}/lab/trainer#{self.key}"
+            self.stdout.write(f"{network.qr_code(mine)}\nThe trainer alone (admin, reset for all): {mine}\n")
             self.stdout.write(f"{network.qr_code(url)}\nEverybody in the room: {url}/")

@@ -11,7 +11,7 @@ export const EVENTS = {
   deactivate: ["An operator deactivates the account", "Alice has left; her credential has not."],
   role: ["The role changes from admin to user", "How long the old role still opens the report."],
   password: ["The user changes the password", "From another device; this login should be over."],
-  key: ["The signing key is rotated", "Rotated, not retired: older keys verify until they are. A rotation revokes nothing."],
+  key: ["The signing key is rotated", "Of a server started for this race, with keys of its own. Rotated, not retired: older keys verify until they are. A rotation revokes nothing."],
 };
 
 export const run = (events) =>

@@ -9,7 +9,7 @@ import { beat, forgetSaved, load } from "./saved.js";
 import { ALL, bornCarriers, fresh, nameOf, state } from "./state.js";
 
 const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
-const newRun = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => ALPHABET[byte % 36]).join("");
+const newRun = () => Array.from(crypto.getRandomValues(new Uint32Array(32)), (word) => ALPHABET[word % 36]).join("");
 
 /** Who is signed in in this column, after a reload: by its newest login, if anything of it is still held. */
 function recall(mode) {
@@ -23,7 +23,8 @@ function recall(mode) {
 /** The run outlives a reload, so that a page keeps its accounts and its steps; a private window has its own. Returns how
     far the page's guide was, or null. */
 export async function begin() {
-  state.run = localStorage.getItem("lab.run") ?? newRun();
+  const known = localStorage.getItem("lab.run") ?? "";
+  state.run = known.length === 32 ? known : newRun();
   localStorage.setItem("lab.run", state.run);
   Object.assign(state, await lab("participants", {}));
   ALL.forEach(restore);
