@@ -46,7 +46,10 @@ test-guards: install ## with each guard off, do its tests notice? writes docs/gu
 test-dial: install ## the dial, measured anew at one setting
 	@DIAL=1 $(BIN)/python -m pytest tests/lab/test_dial.py $(ARGS)
 
-lock: requirements.txt requirements-libraries.txt ## resolve the requirements into the lock files
+test-clients: install ## what people call an API with, from npm and PyPI; two tabs of twenty calls, a hundred times
+	@CLIENTS=1 CLIENT_ROUNDS=100 $(BIN)/python -m pytest -s tests/clients tests/browser/test_client.py $(ARGS)
+
+lock: requirements.txt requirements-libraries.txt requirements-clients.txt ## resolve the requirements into the lock files
 	@sh scripts/lock
 	@sh scripts/lock-libraries
 
@@ -56,4 +59,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-sessions test-libraries test-faults test-deploy test-guards lock floors clean
+.PHONY: help install demo check test test-sessions test-libraries test-clients test-faults test-deploy test-guards lock floors clean

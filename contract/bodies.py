@@ -61,12 +61,13 @@ LIVE_TOKEN = body(
     active={"const": True},
     **dict.fromkeys(("sub", "aud", "iss", "jti", "client_id", "sid"), TEXT),
     **dict.fromkeys(("exp", "iat", "gen"), COUNT),
-    cnf=body(jkt=TEXT),
+    cnf=ref("Confirmation"),
     token_type={"enum": ["Bearer", "DPoP"]},
     email=WHO["email"],
     role=WHO["role"],
 )
 SCHEMAS: dict[str, Schema] = {
+    "Confirmation": body(jkt=TEXT),
     "Error": body(
         "fields",
         detail=TEXT,
@@ -76,7 +77,7 @@ SCHEMAS: dict[str, Schema] = {
     "Identity": body(**WHO),
     "Profile": body(**WHO, displayName={"type": "string", "maxLength": 80}),
     "Report": body(accounts=COUNT, generatedFor={"type": "string", "format": "email"}),
-    "Logins": body(tracked=FLAG, logins={"type": "array", "items": LISTED}),
+    "LoginList": body(tracked=FLAG, logins={"type": "array", "items": LISTED}),
     "Logout": body(revoked=FLAG, accessUsableUntil=nullable(TIME)),
     "Revoked": body(revokedLogins=COUNT),
     "LoginBySession": body(user=ref("Identity"), expiresIn=COUNT),
@@ -95,15 +96,15 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Introspection": {"oneOf": [body(active={"const": False}), LIVE_TOKEN]},
     "Health": body(status={"const": "ok"}),
-    "Stores": body(status={"const": "ok"}, stores=body(database=FLAG, redis=FLAG)),
-    "StoresDown": body(detail=TEXT, code={"const": "store_unavailable"}, stores=body(database=FLAG, redis=FLAG)),
+    "Readiness": body(status={"const": "ok"}, stores=body(database=FLAG, redis=FLAG)),
+    "ReadinessDown": body(detail=TEXT, code={"const": "store_unavailable"}, stores=body(database=FLAG, redis=FLAG)),
     "Issuer": body(
         issuer=TEXT,
         jwks_uri=TEXT,
         response_types_supported={"type": "array", "items": TEXT},
         grant_types_supported={"type": "array", "items": TEXT},
     ),
-    "Keys": body(keys={"type": "array", "items": {"type": "object", "required": ["kty", "kid", "alg", "use"]}}),
+    "KeySet": body(keys={"type": "array", "items": {"type": "object", "required": ["kty", "kid", "alg", "use"]}}),
 }
 
 # What an exchange gives: the other mode's sign-in, and what is left of the login that was given up.
@@ -123,7 +124,7 @@ EXAMPLES: dict[str, Any] = {
     "Identity": USER,
     "Profile": {**USER, "displayName": "Alice"},
     "Report": {"accounts": 4, "generatedFor": "admin@example.com"},
-    "Logins": {"tracked": True, "logins": [{"id": "q3vK9xTfQ3vK9xTfQ3vK9w", **TIMES, **AGENT}]},
+    "LoginList": {"tracked": True, "logins": [{"id": "q3vK9xTfQ3vK9xTfQ3vK9w", **TIMES, **AGENT}]},
     "Logout": {"revoked": True, "accessUsableUntil": "2026-11-23T09:45:00Z"},
     "Revoked": {"revokedLogins": 2},
 }

@@ -91,7 +91,7 @@ CALLS = (
          (*BODY, "csrf_failed")),
     Call("GET", "report", "Report", "Needs the role admin, as the mode knows it.", "Report", None,
          ("permission_denied",)),
-    Call("GET", "logins", "Logins", "This account's live logins in this mode, newest first.", "Logins"),
+    Call("GET", "logins", "Logins", "This account's live logins in this mode, newest first.", "LoginList"),
     Call("DELETE", "logins", "End the other logins", "All of one's own in this mode but the one that asks.", "Revoked",
          None, ("csrf_failed",)),
     Call("DELETE", "logins/{login_id}", "End a login", "One of one's own; its id stands in the list.", None, None,

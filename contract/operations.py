@@ -24,12 +24,15 @@ SECURITY: dict[tuple[str, str], list[dict[str, list[str]]]] = {
 }
 PUBLIC = {
     "/healthz": ("The process is up.", {200: "Health"}),
-    "/readyz": ("Every store answers; else 503, naming which doesn't.", {200: "Stores", 503: "StoresDown"}),
+    "/readyz": ("Every store answers; else 503, naming which doesn't.", {200: "Readiness", 503: "ReadinessDown"}),
     "/.well-known/oauth-authorization-server": (
         "Who issues the tokens (RFC 8414), where JWT_ISSUER is a URL; else 404.",
         {200: "Issuer", 404: "Error"},
     ),
-    "/.well-known/jwks.json": ("The public keys that verify tokens (RFC 7517); none with an HMAC key.", {200: "Keys"}),
+    "/.well-known/jwks.json": (
+        "The public keys that verify tokens (RFC 7517); none with an HMAC key.",
+        {200: "KeySet"},
+    ),
 }
 OPEN = SERVICES | PUBLIC
 

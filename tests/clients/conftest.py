@@ -4,6 +4,7 @@ elsewhere they are skipped: a registry is asked, and they take minutes."""
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,7 +45,20 @@ def node() -> Callable[..., str]:
     return run
 
 
+@pytest.fixture(scope="session")
+def python() -> Path:
+    """An environment with requirements-clients.lock, beside the node packages."""
+    lock, found = ROOT / "requirements-clients.lock", FOLDER / "venv" / "bin" / "python"
+    installed = FOLDER / "venv" / "installed"
+    if not installed.exists() or installed.read_text() != lock.read_text():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", FOLDER / "venv"], check=True, timeout=SECONDS)
+        pip = [found, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+        subprocess.run(pip, check=True, timeout=SECONDS)
+        installed.write_text(lock.read_text())
+    return found
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with Server(threads=8) as running:
+    with Server(threads=8, JWT_ALGORITHM="RS256", COOKIE_SECURE="1") as running:
         yield running

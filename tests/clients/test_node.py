@@ -29,3 +29,9 @@ def test_calls_that_renew_each_for_itself_renew_many_times(node, server):
 
 def test_the_examples_types_hold(node):
     node("npx", "tsc", "-p", ".")
+
+
+def test_types_drawn_from_the_schema_hold_its_bodies_apart(node, server):
+    node("npx", "openapi-typescript", f"{server.url}/api/schema?format=json", "-o", "schema.d.ts")
+
+    node("npx", "tsc", "--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "generated.ts")
