@@ -222,6 +222,7 @@ TEMPLATES = [
     }
 ]
 AUTH_USER_MODEL = "accounts.Account"
+MADE_UP_ACCOUNTS = "lab.page.participants.copied" if LAB else ""  # left out of the admin's lists until asked for
 CLAIMS = "accounts.claims.default_claims"
 AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [

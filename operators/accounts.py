@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 
 from accounts.models import Account
 
@@ -13,6 +14,7 @@ from .account_forms import AddForm, ChangeForm
 from .lists import CappedPaginator
 from .login_counts import AccountList, columns, count_logins, told
 from .logins import TITLES
+from .made_up import MadeUpFilter, made_up, maker
 from .reach import within_reach
 
 GRANTS = ("role", "is_staff", "is_superuser", "groups", "user_permissions")
@@ -24,23 +26,25 @@ class AccountAdmin(AccountActions):
     the rows that detect the reuse of its tokens."""
 
     form, add_form = ChangeForm, AddForm
+    change_form_template = "admin/account_change_form.html"
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_display = ("email", "display_name", "role", "is_active", "is_staff")
-    list_filter = ("role", "is_active", "is_staff")
+    list_filter = (MadeUpFilter, "role", "is_active", "is_staff")
     search_fields = ("^email", "^display_name")
     ordering = ("email",)
     readonly_fields = ("live_logins", "created_at")
     fieldsets = (
         (None, {"fields": ("email", "password", "live_logins")}),
         ("Profile", {"fields": ("display_name", "created_at")}),
-        ("Rights", {"fields": ("is_active", *GRANTS)}),
+        ("Rights", {"fields": ("is_active", "role", "is_staff", "is_superuser")}),
+        ("Groups and permissions", {"fields": ("groups", "user_permissions"), "classes": ("collapse",)}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return [*self.list_display, *columns()]
+        return [*self.list_display, *([maker] if made_up() is not None else ()), *columns()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return AccountList
@@ -65,4 +69,4 @@ class AccountAdmin(AccountActions):
 
     @admin.display(description="live logins")
     def live_logins(self, account: Any) -> str:
-        return " · ".join(f"{title}: {told(account, mode)}" for mode, title in TITLES.items())
+        return format_html_join(" · ", "{}: {}", ((title, told(account, mode)) for mode, title in TITLES.items()))

@@ -17,6 +17,8 @@ from .devices import device_of
 from .export import export
 from .lists import AccountFilter, ReadOnlyAdmin
 from .logins import TITLES
+from .made_up import MadeUpFilter
+from .times import exact
 
 
 class EventQuerySet(QuerySet[AuthEvent]):
@@ -49,13 +51,13 @@ class ModeFilter(admin.SimpleListFilter):
 
 @admin.register(AuthEvent)
 class AuthEventAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "kind", "account", "mode", "login_id", "ip_address", "device")
-    list_display_links = ("created_at",)
-    list_filter = ("kind", ModeFilter, AccountFilter, "created_at")
+    list_display = ("when", "kind", "account", "mode", "login_id", "note", "ip_address", "device")
+    list_display_links = ("when",)
+    list_filter = (MadeUpFilter, "kind", ModeFilter, AccountFilter, "created_at")
     date_hierarchy = "created_at"
     search_fields = ("login_id",)
     ordering = ("-created_at",)
-    fields = ("created_at", "kind", "account", "mode", "login_id", "ip_address", "device", "user_agent")
+    fields = ("created_at", "kind", "account", "mode", "login_id", "note", "ip_address", "device", "user_agent")
     change_list_template = "admin/event_change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuthEvent]:
@@ -75,6 +77,10 @@ class AuthEventAdmin(ReadOnlyAdmin):
         except IncorrectLookupParameters:
             return HttpResponseRedirect(reverse("admin:accounts_authevent_changelist") + f"?{ERROR_FLAG}=1")
         return export(shown.queryset)
+
+    @admin.display(description="when")
+    def when(self, event: AuthEvent) -> str:
+        return exact(event.created_at)
 
     @admin.display(description="device")
     def device(self, event: AuthEvent) -> str:

@@ -15,8 +15,11 @@ from jwt_auth.conf import revocation
 from jwt_auth.dial import ends_tracked_logins
 from jwt_auth.refresh.logins import TRACKER
 from jwt_auth.refresh.models import TokenFamily
+from operators.confirmation import plural
+from operators.devices import device_of
 from operators.lists import AccountFilter
 from operators.login_admin import LoginAdmin
+from operators.made_up import MadeUpFilter
 from operators.times import moment
 
 STATUSES = ("live", "expired", "ended", "reuse detected")
@@ -40,7 +43,10 @@ def access_usable_until(family: TokenFamily) -> datetime | None:
 
 def left(until: datetime) -> str:
     """Until when, and how long that is: "2026-11-23 18:03:12, for 14 min 58 s"."""
-    minutes, seconds = divmod(round((until - clock.now()).total_seconds()), 60)
+    seconds = round((until - clock.now()).total_seconds())
+    if seconds > settings.ACCESS_TOKEN_SECONDS:
+        return f"{date_format(until, 'DATETIME_FORMAT')}, lab time"  # rotated by a request that a lab's clock moved
+    minutes, seconds = divmod(seconds, 60)
     return f"{date_format(until, 'DATETIME_FORMAT')}, for {minutes} min {seconds} s"
 
 
@@ -82,7 +88,7 @@ class TokenFamilyAdmin(LoginAdmin):
         ),
         *(moment("created_at"), moment("rotated_at"), moment("expires_at"), moment("absolute_expires_at")),
     )
-    list_filter = (AccountFilter, StatusFilter, "revoked_reason", "carrier", "rotated_at")
+    list_filter = (MadeUpFilter, AccountFilter, StatusFilter, "revoked_reason", "carrier", "rotated_at")
     search_fields = ("public_id",)
     ordering = ("-rotated_at",)
     fields = (
@@ -103,6 +109,13 @@ class TokenFamilyAdmin(LoginAdmin):
     def access_until(self, family: TokenFamily) -> str:
         until = access_usable_until(family)
         return f"usable until {left(until)}" if until else "none is usable"
+
+    def further(self, row: Any) -> list[tuple[datetime, str, str, str]]:
+        """Rotations are no events, since each login has one every few minutes: the row knows the last one."""
+        if not row.generation:
+            return []
+        where = f"from {row.rotated_ip_address}, {device_of(row.rotated_user_agent)}"
+        return [(row.rotated_at, "Rotated", where, f"{plural(row.generation, 'rotation')} so far, this the last")]
 
     def aftermath(self, rows: Sequence[TokenFamily]) -> str:
         if ends_tracked_logins():

@@ -5,13 +5,14 @@ Who may delete the rows by Django's permissions may end the logins; the rows the
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from accounts.models import Account, AuthEvent
@@ -24,6 +25,7 @@ from .lists import ReadOnlyAdmin
 from .logins import TRACKERS, end_and_record
 from .progress import STEP, Progress
 from .reach import within_reach
+from .times import exact
 
 ACCOUNTS = 20  # ended in one go, each with at most MAX_LOGINS logins a mode
 
@@ -115,12 +117,17 @@ class LoginAdmin(ReadOnlyAdmin):
     def device(self, row: Any) -> str:
         return device_of(row.user_agent)
 
+    def further(self, row: Any) -> list[tuple[datetime, str, str, str]]:
+        """What the row itself tells of a login, beside its events: (when, what, where, a note)."""
+        return []
+
     @admin.display(description="events of this login")
     def timeline(self, row: Any) -> str:
         events = AuthEvent.objects.filter(login_id=row.public_id).order_by("created_at", "pk")[:SHOWN]
-        told = (
-            (date_format(e.created_at, "DATETIME_FORMAT"), e.get_kind_display(), e.ip_address, device_of(e.user_agent))
+        told = [
+            (e.created_at, e.get_kind_display(), f"from {e.ip_address}, {device_of(e.user_agent)}", e.note)
             for e in events
-        )
-        lines = format_html_join("", "<li><time>{}</time> {}, from {}, {}</li>", told)
+        ] + self.further(row)
+        shown = ((exact(at), *rest) for at, *rest in sorted(told, key=itemgetter(0)))
+        lines = format_html_join("", "<li><time>{}</time> {}, {} <em>{}</em></li>", shown)
         return format_html("<ol>{}</ol>", lines) if lines else "none is kept"

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from .confirmation import NO_ANSWER, say_unknown
+from .links import logins_url
 from .lists import List
 from .logins import MOST, TITLES, TRACKERS, UNTRACKED, live_counts
+from .made_up import mark
 
 
 def count_logins(request: HttpRequest, accounts: list[Any]) -> None:
@@ -26,11 +29,14 @@ def count_logins(request: HttpRequest, accounts: list[Any]) -> None:
 
 
 def told(account: Any, mode: str) -> str:
-    """The count as the operator reads it."""
+    """The count as the operator reads it; it leads to the logins it counts."""
     if mode in UNTRACKED:
         return "not tracked"
     count = account.live.get(mode)
-    return "unknown" if count is None else f"{MOST}+" if count > MOST else str(count)
+    if not count:
+        return "unknown" if count is None else "0"
+    text = f"{MOST}+" if count > MOST else str(count)
+    return format_html('<a href="{}">{}</a>', logins_url(mode, email=account.email), text)
 
 
 def columns() -> list[Callable[[Any], str]]:
@@ -50,3 +56,4 @@ class AccountList(List):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         count_logins(request, self.result_list)
+        mark(self.result_list)

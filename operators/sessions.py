@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from accounts import clock
 from operators.confirmation import NO_ANSWER, say_unknown, store_named
 from operators.lists import AccountFilter, List
 from operators.login_admin import LoginAdmin
+from operators.made_up import MadeUpFilter
 from operators.times import moment
 from sessions_auth.logins import TRACKER, by_store
 from sessions_auth.models import Session
@@ -60,6 +62,23 @@ class StoreFilter(admin.SimpleListFilter):
         return queryset.filter(store=self.value()) if self.value() else queryset
 
 
+class EndFilter(admin.SimpleListFilter):
+    """Whether a session has come to its end by the clock; whether it is alive, its store knows."""
+
+    title, parameter_name = "end", "ends"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("later", "not yet expired"), ("before", "expired")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "later":
+                return queryset.filter(expires_at__gt=clock.now())
+            case "before":
+                return queryset.filter(expires_at__lte=clock.now())
+        return queryset
+
+
 @admin.register(Session)
 class SessionAdmin(LoginAdmin):
     tracker = TRACKER
@@ -68,7 +87,7 @@ class SessionAdmin(LoginAdmin):
         *("account", "state", "current", "scope", "store", "ip_address", "device"),
         *(moment("created_at"), moment("last_used_at"), moment("expires_at"), moment("absolute_expires_at")),
     )
-    list_filter = (AccountFilter, "scope", StoreFilter, "last_used_at", "created_at")
+    list_filter = (MadeUpFilter, AccountFilter, EndFilter, "scope", StoreFilter, "last_used_at", "created_at")
     search_fields = ("public_id",)
     ordering = ("-last_used_at",)
     fields = (

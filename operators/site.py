@@ -19,6 +19,8 @@ from accounts.exceptions import InvalidCredentials
 from accounts.models import AuthEvent
 from sessions_auth.logins import end_excess
 
+from .overview import overview
+
 MODE = "admin"
 
 
@@ -58,6 +60,9 @@ class AdminSite(admin.AdminSite):
     index_title = "Who is signed in, and what happened"
     enable_nav_sidebar = False  # four lists; the width is theirs
     login_form = SignInForm
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().index(request, {**(extra_context or {}), **overview(request)})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         response: Any = super().login(request, extra_context)

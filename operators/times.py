@@ -10,6 +10,8 @@ from django.utils.html import format_html
 
 from accounts import clock
 
+SKEW = 60  # seconds by which two servers' clocks may differ
+PAST = ("created_at", "last_used_at", "rotated_at", "revoked_at")
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 
 
@@ -22,10 +24,22 @@ def distance(seconds: float) -> str:
     return "now"
 
 
-def told(at: datetime) -> str:
-    exact = date_format(at, "DATETIME_FORMAT")
+def exact(at: datetime) -> str:
+    """When something happened, in full. What lies ahead happened by a lab's clock: X-Lab-Clock moves one request."""
+    return f"{date_format(at, 'DATETIME_FORMAT')}{', lab time' if is_ahead(at) else ''}"
+
+
+def is_ahead(at: datetime) -> bool:
+    return (at - clock.now()).total_seconds() > SKEW
+
+
+def told(at: datetime, past: bool = False) -> str:
+    """How far from now; `past`: it has happened already."""
     text = distance((at - clock.now()).total_seconds())
-    return format_html('<time datetime="{}" title="{}">{}</time>', clock.isoformat(at), exact, text)
+    if past and is_ahead(at):
+        text = f"lab time, {text}"
+    full = date_format(at, "DATETIME_FORMAT")
+    return format_html('<time datetime="{}" title="{}">{}</time>', clock.isoformat(at), full, text)
 
 
 def moment(field: str) -> Callable[[Any], str]:
@@ -34,7 +48,7 @@ def moment(field: str) -> Callable[[Any], str]:
     @admin.display(description=NAMES.get(field, field))
     def column(row: Any) -> str:
         at = getattr(row, field)
-        return told(at) if at else "-"
+        return told(at, field in PAST) if at else "-"
 
     column.__name__ = field
     return column

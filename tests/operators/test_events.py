@@ -28,7 +28,7 @@ def history(accounts):
 
 def dates(page: str) -> list[str]:
     """The days of the events on a page; the operator's own sign-in, which is recorded too, left out."""
-    found = re.findall(r'field-created_at[^"]*"><a[^>]*>([\d-]+) ', page)
+    found = re.findall(r'field-when[^"]*"><a[^>]*>([\d-]+) ', page)
     return [date for date in found if date < "2017"]
 
 

@@ -159,6 +159,7 @@ def test_the_events_of_a_login_stand_on_its_page(operator, signed_in_everywhere)
     alice = signed_in_everywhere["jwt-refresh"]
     first = alice.refresh_token
     alice.refresh()
+    alice.http.post("/jwt-refresh/refresh-token", json={"refreshToken": first})
     alice.refresh()
     alice.http.post("/jwt-refresh/refresh-token", json={"refreshToken": first})
     family = TokenFamily.objects.get()
@@ -168,10 +169,36 @@ def test_the_events_of_a_login_stand_on_its_page(operator, signed_in_everywhere)
     row = visitor.get("jwt_refresh/tokenfamily/").text
 
     timeline = re.search(r'<div class="readonly"><ol>(.*?)</ol>', page)
-    assert re.findall(r"</time> ([\w ]+),", timeline[1]) == ["Login", "Refresh Reused"]
+    assert re.findall(r"</time> ([\w ]+), [^<]*<em>([^<]*)</em>", timeline[1]) == [
+        ("Login", ""),
+        ("Refresh Repeated", "same address, same user agent"),
+        ("Rotated", "2 rotations so far, this the last"),
+        ("Refresh Reused", ""),
+    ]
     assert cells(row, "status") == ["reuse detected"]
     assert cells(row, "revoked_reason") == ["reuse detected"]
     assert cells(row, "generation") == cells(row, "rotations") == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("term", "shown"),
+    [
+        ("10.0.", ["alice", "bob"]),
+        ("10.0.1", ["bob"]),
+        ("2001:DB8:", ["admin"]),
+        ("10.", ["alice", "bob"]),
+        ("11.0", []),
+    ],
+)
+def test_an_address_is_found_by_its_beginning(operator, accounts, term, shown):
+    visitor = operator()
+    AuthEvent.objects.all().delete()
+    for name, address in (("alice", "10.0.0.1"), ("bob", "10.0.1.1"), ("admin", "2001:db8::1")):
+        AuthEvent.objects.create(kind="login", account=accounts[name], ip_address=address, created_at=clock.now())
+
+    page = visitor.get("accounts/authevent/", params={"q": term}).text
+
+    assert sorted(emails_on(page)) == [f"{name}@example.com" for name in shown]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +234,7 @@ def rows_of(page: str) -> list[tuple[str, ...]]:
     found = []
     for row in rows:
         email = re.search(r">([\w.]+@example\.\w+)</a>", row)
-        columns = re.findall(r"<td[^>]*>([^<]*)</td>", row)
+        columns = re.findall(r"<td[^>]*>(?:<a [^>]*>)?([^<]*)(?:</a>)?</td>", row)
         if email:
             found.append((email[1], *columns[-5:]))
     return found
