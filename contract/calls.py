@@ -66,6 +66,7 @@ class Call:
     codes: tuple[str, ...] = ()
     needs: str = "login"  # or "nothing", or "refresh": a refresh token, or what is left of a login
     modes: tuple[str, ...] = tuple(mode.name for mode in MODES)
+    switch: str = ""  # the setting that must be on
 
     @property
     def unsafe(self) -> bool:
@@ -102,7 +103,7 @@ CALLS = (
     Call("POST", "password", "Change the password", "Ends the account's other logins in every mode; keeps this one.",
          "Revoked", PasswordSerializer(), (*BODY, "csrf_failed", "throttled")),
     Call("POST", "exchange", "Change modes", "Trades this login for one of another mode, once.", "Exchange",
-         None, (*BODY, "csrf_failed")),
+         None, (*BODY, "csrf_failed"), switch="EXCHANGE"),
     Call("POST", "logout", "Sign out", "Says honestly what was revoked, and until when an access token still works.",
          "Logout", LogoutSerializer(), (*BODY, "csrf_failed"), "refresh"),
     Call("POST", "logout-all", "Sign out everywhere", "Ends every login of this account in this mode.", "Revoked",
@@ -112,7 +113,7 @@ CALLS = (
 
 def calls_of(mode: Mode) -> tuple[Call, ...]:
     """Those that this server answers: `exchange` is off by default."""
-    return tuple(c for c in CALLS if mode.name in c.modes and (c.path != "exchange" or settings.EXCHANGE))
+    return tuple(c for c in CALLS if mode.name in c.modes and (not c.switch or getattr(settings, c.switch)))
 
 
 def find_calls(mode: Mode, path: str) -> tuple[Call, ...]:

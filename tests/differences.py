@@ -67,7 +67,8 @@ OLD_CREDENTIAL |= {f"password change in {mode}": OLD_CREDENTIAL["password change
 
 # … and at each setting of the dial, where what is self-contained is looked up. A renewal is worth the same at each.
 SETTINGS = ("denylist", "not-before", "both", "lookup")
-BY_DIAL = (*(f"{setting} {mode}" for setting in SETTINGS for mode in ("jwt", "jwt-refresh")), "renewal")
+BY_DIAL = ("denylist jwt", "denylist jwt-refresh", "not-before jwt", "not-before jwt-refresh", "both jwt",
+           "both jwt-refresh", "lookup jwt", "lookup jwt-refresh", "jwt-refresh renewal")  # fmt: skip
 OLD_CREDENTIAL_BY_DIAL = table(BY_DIAL, {
     "logout":                      (REVOKED, REVOKED, OK,      OK,      REVOKED, REVOKED, OK,      REVOKED, REVOKED),
     "logout-all elsewhere":        (OK,      REVOKED, REVOKED, REVOKED, REVOKED, REVOKED, OK,      REVOKED, REVOKED),

@@ -19,6 +19,7 @@ class Absence:
     labels: set[str] = field(default_factory=set)  # of apps: their tables' names begin so
     commands: set[str] = field(default_factory=set)
     names: set[tuple[str, str]] = field(default_factory=set)
+    members: set[tuple[str, str]] = field(default_factory=set)  # (class, name)
 
     def has_module(self, dotted: str) -> bool:
         parts = dotted.split(".")
@@ -51,18 +52,23 @@ class Absence:
         """Whether a string does. A bare word counts where it is `listed`: an element of a display, a key, compared."""
         if re.fullmatch(r"[A-Za-z_]\w*(\.\w+)+", value) and self.has(value):
             return True
-        if listed and value in self.modes | self.modules | self.switches | self.commands:
+        if value in self.switches or (listed and value in self.modes | self.modules | self.commands):
             return True
         return ("_" in value and value in self.modules) or self.in_text(value)
 
     def column(self, name: str) -> bool:
-        """Whether a table's column belongs to a mode that is gone: it begins with the mode's name."""
-        mode = max((mode for mode in self.modes | self.present if begins(name, mode)), key=len, default="")
-        return mode in self.modes
+        """Whether a table's column belongs to a mode that is gone: one of its words begins with the mode's name."""
+        known = [mode for mode in self.modes | self.present for word in name.split() if begins(word, mode)]
+        return max(known, key=len, default="") in self.modes
+
+    def row(self, name: str) -> bool:
+        """Whether a table's row is about a mode that is gone: one of its words is its name."""
+        return bool(self.modes & {*name.split()})
 
     def columns(self, names: Iterable[str]) -> bool:
-        """Whether these are a table's columns: each begins with a mode's name."""
-        return all(any(begins(name, mode) for mode in self.modes | self.present) for name in names)
+        """Whether these are a table's columns: a word of each begins with a mode's name."""
+        every = self.modes | self.present
+        return all(any(begins(word, mode) for mode in every for word in name.split()) for name in names)
 
 
 def begins(name: str, mode: str) -> bool:

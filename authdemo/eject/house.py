@@ -20,11 +20,16 @@ HOUSE = (
     *("scripts/lock-libraries", "scripts/test-eject"),
     *("requirements-libraries.txt", "requirements-libraries.lock"),
     *("tests/lab", "tests/browser", "tests/libraries", "tests/choosing", "tests/eject", "tests/test_architecture.py"),
-    *("tests/test_examples.py", "tests/test_readme.py"),
+    *("tests/test_examples.py", "tests/test_readme.py", "tests/contract/test_moving.py", "tests/deploy"),
+    *("tests/contract/test_password_costs.py", "tests/clients", "tests/faults", "tests/guards"),
+    *("scripts/guards.py", "deploy"),
 )
 SKIPPED = {"__pycache__", "node_modules"}
 HIDDEN = {".ci", ".editorconfig", ".gitignore"}  # which come along; every other is a cache, or whoever works here's
 SWITCHES = {"LAB"}
+# What a mode that stands alone has no use for: there is none to change to.
+ALONE = {"EXCHANGE"}
+EXCHANGE = ("authdemo/exchange.py", "tests/contract/test_exchange.py", "tests/races/test_exchange.py")
 NOTHING = Absence(set(), set(), set(), set(), set())
 
 
@@ -71,7 +76,8 @@ class House:
         tops = {mode.partition(".")[0] for mode in kept}
         gone |= {mode.package.partition(".")[0] for mode in MODES} - tops
         gone |= {*self.without}
-        self.gone_files = {*HOUSE, *(package.replace(".", "/") for package in gone)}
+        named = {switch.lower() for switch in ALONE if len(self.modes) == 1}
+        self.gone_files = {*HOUSE, *(EXCHANGE if named else ()), *(package.replace(".", "/") for package in gone)}
         self.gone_files |= {f"tests/{package.partition('.')[2] or package}" for package in gone}
         self.texts: dict[str, str] = {}
         self.binaries: dict[str, Path] = {}
@@ -100,9 +106,9 @@ class House:
             modes={mode.name for mode in MODES} - {mode.name for mode in self.modes},
             present={mode.name for mode in self.modes},
             paths={path for name in lost for path in module_names(whole[name])},
-            switches=SWITCHES,
+            switches=SWITCHES if len(self.modes) > 1 else SWITCHES | ALONE,
             labels={each for name in lost for each in labels(name, whole[name])},
-            commands={command for name in lost if (command := command_of(name))} - {"demo"},
+            commands={command for name in lost if (command := command_of(name))} - {"demo"} | named,
         )
 
     def reduce(self) -> Iterator[str]:
@@ -135,11 +141,15 @@ class House:
             known = len(self.absence.names)
             self.absence.names |= {(module.name, each) for each in module.unbound}
             changed += text != self.texts[name] or len(self.absence.names) > known
-            if text is None:
+            if text is None or self.about_the_gone(name):
                 self.lose(name)
             else:
                 self.texts[name] = text
         return changed
+
+    def about_the_gone(self, name: str) -> bool:
+        """Whether a migration is named for a mode that is gone; whoever has cut its models needs none of it."""
+        return "/migrations/" in name and bool(self.absence.modes & {*Path(name).stem.split("_")[1:]})
 
     def lose(self, name: str) -> None:
         del self.texts[name]

@@ -229,6 +229,7 @@ class Module:
             return True
         outside, self.unbound = self.unbound, set(self.unbound)
         whole = self.block_gone(node.body, in_function=False)
+        self.absence.members |= {(node.name, name) for name in self.unbound - outside}
         self.unbound = outside
         return whole
 
@@ -301,9 +302,13 @@ class Module:
             case ast.Attribute(value=ast.Name(id=owner), attr=attr):
                 if owner in ("settings", "conf") and attr in self.absence.switches:
                     return True
+                if (owner, attr) in self.absence.members:
+                    return True
                 if owner in self.bound and not self.hidden(owner) and self.absence.has(f"{self.bound[owner]}.{attr}"):
                     return True
                 return self.gone(node.value)
+            case ast.Attribute(value=ast.Attribute(attr=owner), attr=attr) if (owner, attr) in self.absence.members:
+                return True
             case ast.List() | ast.Tuple() | ast.Set():
                 return self.display_gone(node)
             case ast.Dict():
@@ -425,7 +430,8 @@ class Module:
         for place, row in enumerate(rows.values):
             cells: Any = row
             left = [cell for at, cell in enumerate(cells.elts) if at not in gone]
-            if all(isinstance(cell, ast.Constant) and cell.value is None for cell in left):
+            key: Any = rows.keys[place]
+            if self.absence.row(key.value) or all(isinstance(c, ast.Constant) and c.value is None for c in left):
                 empty.append(place)
             self.cut_elements([self.around(*self.at(cell)) for cell in cells.elts], gone, keep_comma=one)
         if columns is names:

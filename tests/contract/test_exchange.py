@@ -1,6 +1,5 @@
 """Changing modes: every mode's live login for one of every other, once."""
 
-import re
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +9,6 @@ from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account, AuthEvent
 from contract.modes import MODES
 from tests import differences
-from tests.servers import ROOT
 from tests.shapes import ANY_TIME
 
 pytestmark = pytest.mark.django_db
@@ -159,20 +157,6 @@ def test_a_token_of_a_login_that_is_over_is_worth_no_new_one(variant, sign_in, o
     )
 
     assert answer.status_code == HTTPStatus.UNAUTHORIZED, answer.text
-
-
-def test_the_guides_code_moves_a_login(sign_in, variant):
-    names: dict[str, Any] = {}
-    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "moving.md").read_text(), re.S)
-    exec(block, names)  # noqa: S102 (our own guide)
-    client, new = sign_in(), "jwt" if variant.mode.name != "jwt" else "opaque"
-    csrf = {"X-CSRFToken": client.csrf_token()} if hasattr(client, "csrf_token") else {}
-
-    held = {name: value for name, value in client.credential().items() if name != "Cookie"}
-    told = names["move"](client.http, variant.mode.name, new, held | csrf)
-
-    assert told["user"]["email"] == "alice@example.com"
-    assert "accessToken" in told
 
 
 def test_it_is_a_logout_and_a_login_to_the_operator(variant, sign_in):

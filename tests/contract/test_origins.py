@@ -61,16 +61,6 @@ def test_a_page_of_a_named_origin_signs_in_and_changes_something(variant, page):
     assert allowed(login) == allowed(edited) == NAMED
 
 
-def test_a_page_that_was_loaded_anew_gets_the_csrf_token_from_the_overview(variant, page):
-    client = variant.client(page(NAMED))
-    held = client.login("alice@example.com", PASSWORD).headers["X-CSRFToken"]
-
-    overview = client.http.get(client.prefix, headers=header_of(client))
-
-    assert overview.headers["X-CSRFToken"] == held
-    assert overview.json()["signedIn"]["email"] == "alice@example.com"
-
-
 def test_a_page_of_another_origin_can_neither_sign_in_nor_read_nor_change(variant, page):
     client = variant.client(page(NAMED))
     client.login("alice@example.com", PASSWORD)

@@ -32,6 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.epilog = EXAMPLES
+        parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign]  # options before DEST, too
         parser.add_argument("words", nargs="+", metavar="MODE … [DEST]", help="modes by name; last, an empty folder")
         parser.add_argument("--into", metavar="PROJECT", type=Path, help="a Django project's folder, in place of DEST")
         parser.add_argument("--name", help="of the project and its package of settings; default: DEST's last part")
