@@ -19,9 +19,9 @@ SHORT = {
 }
 STYLE = """<style>
 svg{--bg:#fff;--card:#f4f6f8;--ink:#15181d;--dim:#5b6470;--line:#cfd6dd;--session:#0072b2;--jwt:#b35900;
---refresh:#7a3e9d;--opaque:#00795a;--bound:#b3276b}
+--refresh:#7a3e9d;--opaque:#00695c;--bound:#256b25}
 @media (prefers-color-scheme:dark){svg{--bg:#0f1216;--card:#171b21;--ink:#e9edf2;--dim:#9aa5b1;--line:#333c47;
---session:#5cb3e6;--jwt:#f0a04b;--refresh:#c79be4;--opaque:#4cc9a0;--bound:#f08bb4}}
+--session:#5cb3e6;--jwt:#f0a04b;--refresh:#c79be4;--opaque:#5fc9b8;--bound:#7fd07f}}
 text{font:18px system-ui,sans-serif;fill:var(--ink)}.b{font-weight:650}.dim{fill:var(--dim);font-size:15px}
 .title{font-size:30px;font-weight:750}.axis{font-size:20px;font-weight:700}.x{font-size:24px;font-weight:750}
 </style>"""

@@ -1,6 +1,7 @@
 """The guides: one JSON file a section of the slides. The page plays it, the handout prints it, a test executes it.
 
-A guide is {"name", "title", "focus", "about", "carriers", "steps", "questions"}; a step is one act of the learner:
+A guide is {"name", "title", "focus", "about", "carriers", "steps", "questions"}, and
+"columns" where it is not about the slides' three; a step is one act of the learner:
 
   id, part, slide   its name, the heading on the slides that it belongs to, and the slide's own words
   say, do           what to do, in words and as {"action", "as"?, "to"?, "jump"?, "carriers"?}: `jump` moves the page's
@@ -24,6 +25,7 @@ from .validation import faults_of
 
 FOLDER = Path(__file__).parent
 NAMES = ("sessions", "jwt", "refresh")  # the slides' order
+ALL = (*NAMES, "past")  # and what lies past the slides
 
 Guide = dict[str, Any]
 
@@ -34,7 +36,7 @@ class GuideFault(ValueError):
 
 def load(name: str) -> Guide:
     """The guide of this name, found sound. Raises: KeyError when there is none, GuideFault."""
-    if name not in NAMES:
+    if name not in ALL:
         raise KeyError(name)
     guide: Guide = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     if faults := faults_of(guide):

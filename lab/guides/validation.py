@@ -14,7 +14,9 @@ CALLS = {"login", "me", "profile", "report", "logins", "logout", "logout-all", "
 # By somebody else, or to somebody else. `csrf`: another site's empty form at `logout`, without SameSite. `replay` and
 # `replay-refresh`: what was stolen last, at `me` and at `refresh-token`. `second-server`: `me` there.
 ATTACKS = {"tamper", "csrf", "replay", "replay-refresh", "second-server"}
-SILENT = {"steal", "change-role"}  # no mode is asked, so none answers
+# No mode is asked, so none answers. `dial`: this page's JWT_REVOCATION from now on. `change-role`: by SQL.
+SILENT = {"steal", "change-role", "dial"}
+DIAL = ("none", "denylist", "not-before", "both", "lookup")
 PEOPLE = {"alice", "bob", "admin"}
 
 GUIDE_KEYS = {"name", "title", "focus", "about", "carriers", "steps", "questions"}
@@ -24,7 +26,7 @@ DO_KEYS = {"action", "as", "to", "jump", "carriers"}
 
 def faults_of(guide: dict[str, Any]) -> list[str]:
     """Every fault of a guide, as sentences; none for one that the page can play."""
-    if keys := GUIDE_KEYS ^ guide.keys():
+    if keys := GUIDE_KEYS ^ (guide.keys() - {"columns"}):
         return [f"the guide lacks or has too much: {', '.join(sorted(keys))}"]
     found = [*_about_the_whole(guide)]
     for step in guide["steps"]:
@@ -42,6 +44,9 @@ def _about_the_whole(guide: dict[str, Any]) -> Iterator[str]:
         yield "the guide needs steps, each with an id of its own"
     if guide["focus"] not in CARRIERS:
         yield f"no mode is called {guide['focus']}"
+    columns = guide.get("columns", [])
+    if not set(columns) <= set(CARRIERS) or len(columns) not in (0, 2, 3, 4):
+        yield "columns: two to four modes"
     yield from _in_carriers(guide["carriers"])
     if sum(step.get("do", {}).get("jump", 0) for step in guide["steps"]) > LONGEST:
         yield "its jumps lead past the end of the lab's clock"
@@ -66,6 +71,8 @@ def _in_deeds(step: dict[str, Any]) -> Iterator[str]:
         yield "nobody can do this"
     if act.get("as", "alice") not in PEOPLE or (act.get("action") in ("login", "change-role")) != ("as" in act):
         yield "as: whom to sign in, or whose role to change"
+    if (act.get("action") == "dial") != (act.get("to") in DIAL):
+        yield "to: where to turn the dial"
     if type(act.get("jump", 1)) is not int or not 0 < act.get("jump", 1) <= LONGEST:
         yield "jump: whole seconds, forward"
     yield from _in_carriers(act.get("carriers", {}))

@@ -12,7 +12,7 @@ from rest_framework.exceptions import NotFound
 from accounts.errors import answer
 from contract.modes import MODES
 
-from . import NAMES, Guide, load
+from . import ALL, Guide, load
 
 TITLES = {mode.name: mode.title for mode in MODES}
 
@@ -23,7 +23,7 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
     try:
         return JsonResponse(load(name))
     except KeyError:
-        return answer(NotFound(f"There is no guide {name}; there are {', '.join(NAMES)}."))
+        return answer(NotFound(f"There is no guide {name}; there are {', '.join(ALL)}."))
 
 
 @require_safe
@@ -32,9 +32,9 @@ def handout(request: HttpRequest, name: str) -> HttpResponse:
     try:
         found = load(name)
     except KeyError as fault:
-        raise Http404(f"There is no guide {name}; there are {', '.join(NAMES)}.") from fault
+        raise Http404(f"There is no guide {name}; there are {', '.join(ALL)}.") from fault
     context = {"guide": found, "parts": parts_of(found), "key": request.GET.get("key") == "1"}
-    others = {other: load(other)["title"] for other in NAMES}
+    others = {other: load(other)["title"] for other in ALL}
     return render(request, "lab/handout.html", context | {"focus": TITLES[found["focus"]], "guides": others})
 
 

@@ -78,9 +78,12 @@ def family(row: Any) -> dict[str, Any]:
 
 
 def table_of(mode: Mode) -> Any:
-    """The model that keeps one row a login of this mode; None for a mode that keeps nothing."""
-    config = apps.get_containing_app_config(mode.package)
-    fields = {model: {f.name for f in model._meta.get_fields()} for model in config.get_models()} if config else {}
+    """The model that keeps one row a login of this mode, in its package or in the one that holds it; None for a mode
+    that keeps nothing."""
+    packages = (mode.package, mode.package.rpartition(".")[0])
+    configs = [config for package in packages if (config := apps.get_containing_app_config(package))]
+    models = [model for config in configs for model in config.get_models()]
+    fields = {model: {f.name for f in model._meta.get_fields()} for model in models}
     return next((model for model, names in fields.items() if {"public_id", "account"} <= names), None)
 
 

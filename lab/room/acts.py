@@ -32,7 +32,7 @@ class ActView(RoomView):
     def do_show(self, code: str, found: dict[str, str]) -> None:
         """Another step, of this guide or another one; its vote opens."""
         guide, step = self.sent("guide") or found["guide"], self.sent("step")
-        if guide not in guides.NAMES or type(step) is not int or not 0 <= step < len(guides.load(guide)["steps"]):
+        if guide not in guides.ALL or type(step) is not int or not 0 <= step < len(guides.load(guide)["steps"]):
             raise ValidationError({"step": ["A guide, and the number of one of its steps, from 0."]})
         fields = {"guide": guide, "step": step, "turn": 1, "revealed": "", "votes": 0}
         self.opened(code, fields)

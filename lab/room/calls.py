@@ -67,9 +67,9 @@ class OpenView(RoomView):
     """POST {"guide"?}: a new room, 201 {"code", "key"}."""
 
     def post(self, request: Request) -> Response:
-        guide = self.sent("guide") or guides.NAMES[0]
-        if guide not in guides.NAMES:
-            raise ValidationError({"guide": [f"One of {', '.join(guides.NAMES)}."]})
+        guide = self.sent("guide") or guides.ALL[0]
+        if guide not in guides.ALL:
+            raise ValidationError({"guide": [f"One of {', '.join(guides.ALL)}."]})
         opened = store.open_room(str(guide))
         if opened is None:
             raise Throttled(wait=60, detail="There are too many rooms on this server; close one.")
@@ -139,7 +139,7 @@ class ProgressView(RoomView):
         self.room(code)
         who, entry = self.participant(code)
         guide, step, solved, stuck = (self.sent(name) for name in ("guide", "step", "solved", "stuck"))
-        if guide in guides.NAMES and type(step) is int and type(solved) is int and 0 <= solved <= step < 1000:
+        if guide in guides.ALL and type(step) is int and type(solved) is int and 0 <= solved <= step < 1000:
             entry |= {"guide": guide, "step": step, "solved": solved, "at": time.time()}
         if isinstance(stuck, bool):
             entry["stuck"] = (entry.get("stuck") or time.time()) if stuck else None

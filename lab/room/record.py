@@ -23,7 +23,7 @@ def rows(code: str) -> list[dict[str, Any]]:
         if number is None or "predict" not in steps[number - 1]:
             continue
         predict = steps[number - 1]["predict"]
-        place = (guides.NAMES.index(guide), number)
+        place = (guides.ALL.index(guide), number)
         asked = {"guide": guide, "step": number, "question": predict["question"], "mode": predict["mode"]}
         row = found.setdefault(place, {**asked, "votes": [], "answer": ""})
         row["votes"].append((int(turn), store.votes(code, name)))

@@ -16,7 +16,7 @@ from django_redis import get_redis_connection
 
 from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, seed
 from jwt_auth.refresh.models import TokenFamily
-from lab.guides import NAMES, load
+from lab.guides import ALL, load
 from lab.guides.learner import Learner
 from lab.guides.validation import faults_of
 from tests.servers import Server
@@ -170,6 +170,17 @@ def test_refresh(people: None, open_browser: Callable[..., httpx.Client]) -> Non
     assert families["reused"] == families["both-out"] == [(1, "logout"), (3, "reuse")]
 
 
+def test_past(people: None, open_browser: Callable[..., httpx.Client], settings: Any) -> None:
+    guide = load("past")
+    learner = Learner(open_browser, guide["carriers"], dial=lambda to: setattr(settings, "JWT_REVOCATION", to))
+
+    seen = play(learner, guide)
+
+    signed_in = seen["login"].responses["opaque"]
+    assert signed_in.json()["accessToken"].startswith("ses_")
+    assert all("csrftoken" in line for line in signed_in.headers.get_list("set-cookie"))
+
+
 def test_a_rotation_is_one_query_and_one_update(people: None, open_browser: Callable[..., httpx.Client]) -> None:
     learner = Learner(open_browser, load("refresh")["carriers"])
     learner.do({"action": "login", "as": "alice"}, {"jwt-refresh"})
@@ -211,10 +222,11 @@ PARTS = {
     "sessions": {"1": 2, "2": 1, "3": 1, "4": 1, "5": 1, "Consideration": 4},
     "jwt": {"1": 1, "2": 1, "3": 1, "4": 1, "5": 1, "6": 1, "Con": 3},
     "refresh": {"1": 1, "2": 1, "3": 1, "4": 1, "Benefit": 3, "Risk": 3},
+    "past": {"1": 1, "2": 1, "4": 1},
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_a_guide_is_sound_and_covers_its_section(name: str) -> None:
     """Five steps and four considerations; six steps and three cons; four steps, three benefits, three risks."""
     guide = load(name)
@@ -230,7 +242,7 @@ def test_a_guide_is_sound_and_covers_its_section(name: str) -> None:
     assert sum("predict" in step for step in guide["steps"]) >= len(guide["steps"]) / 2
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_a_guide_waits_at_least_once_where_the_obvious_guess_is_wrong(name: str) -> None:
     """A prediction that everybody gets right teaches nothing: some answer is a 200, some a 401, some modes differ."""
     steps = [step for step in load(name)["steps"] if "predict" in step]
@@ -283,7 +295,7 @@ def test_a_guide_that_the_page_could_not_play_is_named(guide: dict[str, Any], fa
     assert fault in faults_of(guide)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_the_page_gets_the_guide_as_its_file_has_it(name: str, open_browser: Callable[..., httpx.Client]) -> None:
     answer = open_browser().get(f"/lab/guides/{name}.json")
 

@@ -7,7 +7,7 @@ from html import unescape
 import httpx
 import pytest
 
-from lab.guides import NAMES, load
+from lab.guides import ALL, load
 from lab.templatetags.guide_text import code
 
 Open = Callable[..., httpx.Client]
@@ -22,7 +22,7 @@ def plain(text: str) -> str:
     return " ".join(text.replace("`", "").split())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_it_asks_what_the_guide_asks_and_answers_nothing(name: str, open_browser: Open) -> None:
     guide = load(name)
 
@@ -40,7 +40,7 @@ def test_it_asks_what_the_guide_asks_and_answers_nothing(name: str, open_browser
     assert page.text.count('class="blank"') == blanks
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_the_key_answers_everything(name: str, open_browser: Open) -> None:
     guide = load(name)
 
@@ -71,7 +71,7 @@ def test_a_handout_is_only_read(open_browser: Open) -> None:
     assert open_browser().post("/lab/handout/jwt").status_code in (403, 405)
 
 
-@pytest.mark.parametrize("path", [f"/lab/handout/{name}" for name in NAMES])
+@pytest.mark.parametrize("path", [f"/lab/handout/{name}" for name in ALL])
 def test_it_needs_nothing_from_elsewhere_and_nothing_inline(path: str, open_browser: Open) -> None:
     page = open_browser().get(path)
 

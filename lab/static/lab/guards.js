@@ -1,6 +1,6 @@
 /* Guards off: find the line, take it away for this page alone, fire the attack, put it back; and this page's own settings. */
 
-import { exclusively } from "./actions.js";
+import { exclusively, note, tell } from "./actions.js";
 import { lab } from "./api.js";
 import { absorb } from "./record.js";
 import { state, update } from "./state.js";
@@ -21,6 +21,16 @@ export const change = (body, what) => exclusively(async () => {
   await load();
   state.guards.chosen = chosen;
 }, what);
+
+/** What a guide's step turns: this page's revocation dial, from the next request on. */
+export const turn = (to) => exclusively(async () => {
+  if (!state.guards.settings) await load();
+  await lab("guards", { settings: { ...state.guards.settings, JWT_REVOCATION: to } });
+  Object.assign(state, await lab("participants", {}));
+  await load();
+  await note(`Dial: ${to}`, "dial");
+  tell({ mode: null, action: "dial" });
+}, "Turning the dial");
 
 const toggle = (name) => {
   const { away } = state.guards;

@@ -3,15 +3,16 @@
 import { ACTIONS, onEvent, operate, perform } from "./actions.js";
 import { fire } from "./csrf.js";
 import { jumpBy } from "./clock.js";
+import { turn } from "./guards.js";
 import { actOf, GuideRun } from "./guide.js";
 import { ask } from "./servers.js";
 import { resetPage } from "./room.js";
-import { acting, isHeld, keeper, state, TITLES, update } from "./state.js";
+import { acting, DEFAULT, isHeld, keeper, show, state, TITLES, update } from "./state.js";
 import { attack, stealAll } from "./thief.js";
 import { Button, html } from "./ui.js";
 import { Words } from "./words.js";
 
-const NAMES = { sessions: "Sessions", jwt: "JWT", refresh: "Refresh" };
+const NAMES = { sessions: "Sessions", jwt: "JWT", refresh: "Refresh", past: "Past the slides" };
 
 let told = null; // what the last event meant: shown when it was not what the step asks for
 onEvent((event) => {
@@ -34,6 +35,7 @@ export async function openGuide(name, at = null) {
   if (!Object.hasOwn(NAMES, name ?? "")) return;
   await resetPage("page", async () => {
     const guide = await fetchGuide(name);
+    show(guide.columns ?? DEFAULT);
     Object.assign(state, { guide: new GuideRun(guide, { at }), guideShown: true, view: "steps" });
     told = null;
     for (const [mode, carrier] of Object.entries(guide.carriers)) choose(mode, carrier);
@@ -42,7 +44,9 @@ export async function openGuide(name, at = null) {
 
 /** After a reload: go on where the guide was. */
 export async function resumeGuide(saved) {
-  state.guide = GuideRun.from(await fetchGuide(saved.name), saved);
+  const guide = await fetchGuide(saved.name);
+  show(guide.columns ?? DEFAULT);
+  state.guide = GuideRun.from(guide, saved);
   Object.assign(state, { guideShown: saved.shown, reveal: saved.reveal });
 }
 
@@ -62,6 +66,7 @@ async function doAct({ action, modes, as, to, jump, carriers }) {
   if (action === "tamper") return attack(modes, "tamper");
   if (action === "csrf") return fire("logout", { modes, without: ["samesite"] });
   if (action === "second-server") return ask("shared");
+  if (action === "dial") return turn(to);
   if (action === "change-role") return operate(to === "admin" ? "promote" : "demote", to === "admin" ? "Make admin" : "Make user");
 }
 

@@ -6,7 +6,7 @@ import { spotlight } from "./column.js";
 import { nextInGuide, toggleGuide } from "./guidepanel.js";
 import { nextBand, togglePresenter } from "./presenter.js";
 import { goTo } from "./steps.js";
-import { lastStep, state, update } from "./state.js";
+import { lastStep, MODES, state, update } from "./state.js";
 import { stealAll, useAll } from "./thief.js";
 
 export const toggleTheme = () => update(() => {
@@ -19,7 +19,7 @@ const again = () => lastStep()?.name in ACTIONS && perform(state.steps[state.at]
 
 const KEYS = {
   ...Object.fromEntries(Object.entries(ACTIONS).map(([name, { key }]) => [key, () => perform(name)])),
-  1: () => spotlight(1), 2: () => spotlight(2), 3: () => spotlight(3), 0: resetClock,
+  1: () => spotlight(1), 2: () => spotlight(2), 3: () => spotlight(3), 4: () => MODES.length > 3 && spotlight(4), 0: resetClock,
   t: stealAll, u: useAll, r: again, p: togglePresenter, b: nextBand, g: toggleGuide, n: nextInGuide, d: toggleTheme, "?": help,
   ArrowLeft: () => goTo(state.at - 1), ArrowRight: () => goTo(state.at + 1),
 };

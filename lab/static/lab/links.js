@@ -12,7 +12,7 @@ export function readLink() {
   state.person = among("as", ["alice", "bob", "admin"], "alice");
   state.presenter = link.get("presenter") === "1";
   state.band = among("band", Object.keys(BANDS), state.band);
-  state.spotlight = Number(among("spotlight", ["1", "2", "3"], "0"));
+  state.spotlight = Number(among("spotlight", ["1", "2", "3", "4"], "0"));
   state.theme = among("theme", ["light", "dark"], "");
   readCarriers(link);
   return { link, guide: link.get("guide"), step: link.get("step") };
