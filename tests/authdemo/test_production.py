@@ -27,6 +27,7 @@ def client(production: Server) -> Iterator[httpx.Client]:
 
 
 def test_its_log_is_json_and_holds_no_secret(production, client):
+    before = len(production.log())
     client.post("/session/login", json=ALICE)
     client.post("/jwt/login", json=ALICE | {"password": "my-own-guess"})
     pair = client.post("/jwt-refresh/login", json=ALICE).json()
@@ -34,7 +35,7 @@ def test_its_log_is_json_and_holds_no_secret(production, client):
     client.post("/jwt-refresh/refresh-token", json={"refreshToken": pair["refreshToken"]})
     bearer = {"Authorization": f"Bearer {pair['accessToken']}"}
     client.get("/jwt/me?access_token=" + pair["accessToken"], headers=bearer)
-    log = production.log()
+    log = production.log()[before:]
 
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     keys = {"time", "level", "logger", "request_id", "method", "path", "status"}
@@ -53,3 +54,40 @@ def test_nothing_of_the_lab_is_served(client):
 
     for path in ("/lab", "/lab/state", "/compare", "/choose", "/room", *(f"/static/lab/{name}" for name in files)):
         assert client.get(path).status_code == 404, path
+
+
+WHATEVER = (
+    "/session/me",
+    "/jwt/login",
+    "/healthz",
+    "/nowhere",
+    "/.well-known/jwks.json",
+    "/admin/login/",
+    "/session/login",
+)
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+@pytest.mark.parametrize("path", [*WHATEVER, "/static/admin/css/base.css"])
+def test_each_answer_says_what_browsers_may_not_do_with_it(client, path, accept):
+    headers = client.get(path, headers={"Accept": accept}).headers
+
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    policy = headers["Content-Security-Policy"]
+    for directive in ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert directive in policy
+    assert headers["Referrer-Policy"] == headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_each_cookie_is_sent_over_https_alone_and_says_so_in_its_name(client):
+    answers = [client.post("/session/login", json=ALICE)]
+    answers += [client.post(f"/{mode}/login", json=ALICE | {"carrier": "cookie"}) for mode in ("jwt", "jwt-refresh")]
+    cookies = [cookie for answer in answers for cookie in answer.headers.get_list("Set-Cookie")]
+
+    assert len(cookies) == 7
+    for cookie in cookies:
+        attributes = {part.strip().partition("=")[0].lower() for part in cookie.split(";")[1:]}
+        assert cookie.startswith(("__Secure-", "__Host-")) and {"secure", "samesite", "path"} <= attributes
+        assert ("httponly" in attributes) != cookie.startswith("__Host-csrftoken=")
+        assert "domain" not in attributes and len(cookie.split(";")[0]) < 4096
