@@ -17,7 +17,7 @@ ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def answers_to(guide: Guide, index: int) -> dict[str, dict[str, Any]]:
     """{mode: {"status", "code"}} of step `index`, after every step before it; from accounts made for it."""
-    run = "".join(secrets.choice(ALPHABET) for _ in range(16))
+    run = "".join(secrets.choice(ALPHABET) for _ in range(32))
     steps = guide["steps"][: index + 1]
     copies(run)
     try:

@@ -11,6 +11,7 @@ from django_redis import get_redis_connection
 from lab.guides import load
 from lab.recording.costs import counted
 from lab.room import store
+from lab.room.measure import answers_to
 
 pytestmark = pytest.mark.django_db
 GUIDE = load("jwt")
@@ -263,3 +264,16 @@ def test_what_a_page_asks_each_second_is_three_commands(trainer, join):
         otter.state()
 
     assert [call.text.split(" ")[0] for call in costs.calls] == ["HGETALL", "HGET", "HGET"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_is_measured_with_the_dial_where_the_guide_has_turned_it():
+    """In the room's own run alone: everybody else's requests are judged as ever."""
+    guide = load("past")
+    [ended] = [n for n, step in enumerate(guide["steps"]) if step["id"] == "ended"]
+
+    assert answers_to(guide, ended) == {
+        "session": {"status": 401, "code": "session_expired"},
+        "jwt": {"status": 401, "code": "token_revoked"},
+        "opaque": {"status": 401, "code": "invalid_token"},
+    }
