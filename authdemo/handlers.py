@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
-from django.views import defaults
 from django.views.csrf import csrf_failure as csrf_failure_page
 from rest_framework import exceptions
 
@@ -40,9 +39,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if mode_of(request.path_info) or "text/html" not in request.META.get("HTTP_ACCEPT", ""):
-        return answer(exceptions.NotFound())
-    return defaults.page_not_found(request, exception)
+    return answer_to(request, exceptions.NotFound())
+
+
+def unknown_path(request: HttpRequest) -> HttpResponse:
+    """The last pattern of all: with DEBUG=1 Django would answer a path that none matches by a page of its own, which
+    lists every pattern."""
+    return answer_to(request, exceptions.NotFound())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
 from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import NotFound, ParseError
@@ -83,8 +83,9 @@ class FirstMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """From a page's own view, the refusals that REST framework makes of what the API's views raise."""
-        fault = as_api_exception(exception) if mode_of(request.path_info) else None
+        """From a page's own view, the refusals that REST framework makes of what the API's views raise; and no page of
+        Django's own for what is not there, which with DEBUG=1 lists every pattern."""
+        fault = as_api_exception(exception) if mode_of(request.path_info) or isinstance(exception, Http404) else None
         return answer_to(request, fault) if fault else None
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:

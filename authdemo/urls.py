@@ -1,13 +1,13 @@
 """Mounts the modes side by side, then their pages, the schema, the health checks, the admin, and the lab."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from contract.modes import MODES
 from contract.schema_view import SchemaView
 from operators.site import site
 
-from . import health
+from . import handlers, health
 from .exchange import ExchangeView
 from .introspection import IntrospectionView
 
@@ -45,3 +45,4 @@ for mode in MODES:
         path(f"{mode.prefix.strip('/')}/<path:rest>", health.NotFoundView.as_view()),
         path(f"{mode.prefix.strip('/')}/", health.NotFoundView.as_view()),
     ]
+urlpatterns.append(re_path("", handlers.unknown_path))

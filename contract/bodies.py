@@ -120,6 +120,15 @@ ACCESS, REFRESH = "eyJhbGciOiJIUzI1NiIs.eyJzdWIiOiI0MiIs.c2lnbmF0dXJl", "eyJ0eXA
 BEARER = {"accessToken": ACCESS, "tokenType": "Bearer"}
 TIMES = {"createdAt": "2026-11-23T09:30:00Z", "lastUsedAt": "2026-11-23T09:31:00Z", "expiresAt": "2026-11-23T10:01:00Z"}
 AGENT = {"ipAddress": "127.0.0.1", "userAgent": "Mozilla/5.0", "current": True}
+# What a form begins with: the demo's alice, who exists with DEBUG=1.
+TAKEN = {
+    "email": "alice@example.com",
+    "password": "open-sesame",
+    "currentPassword": "open-sesame",
+    "newPassword": "open-sesame-2",
+    "displayName": "Alice",
+    "refreshToken": REFRESH,
+}
 EXAMPLES: dict[str, Any] = {
     "Identity": USER,
     "Profile": {**USER, "displayName": "Alice"},

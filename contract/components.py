@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from .bodies import SCHEMAS
+from .bodies import SCHEMAS, TAKEN
 from .calls import calls_of
 from .modes import MODES
 from .operations import SECURITY
@@ -31,6 +31,8 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     for name, drawn in [pair for request in taken.values() for pair in request["properties"].items()]:
         if drawn.keys() <= {"type", "minLength", "maxLength"}:
             drawn["pattern"] = NOT_BLANK if name == "refreshToken" else NO_NUL
+        if name in TAKEN:
+            drawn["examples"] = [TAKEN[name]]
     components["schemas"] = {**taken, **SCHEMAS}
     for path, operations in result["paths"].items():
         if path.endswith("/refresh-token"):  # where the cookie is the credential there is no body

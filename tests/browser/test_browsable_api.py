@@ -1,5 +1,6 @@
 """A developer explores the API by clicking, in all three modes; and a visitor without script uses a session."""
 
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -124,6 +125,25 @@ def test_a_token_that_was_just_answered_is_used_by_one_click(open_page):
     expect(standing(page, "jwt")).to_contain_text("own token")
 
 
+def test_a_sign_out_is_done_with_the_token_that_was_pasted(open_page):
+    """It is good for another hour, and stands in sessionStorage no more."""
+    page = open_page()
+    page.goto("/jwt/login")
+    page.get_by_label("Carrier").select_option("body")
+    page.get_by_label("E-mail address").fill(ALICE)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Use this access token here").click()
+    expect(standing(page, "jwt")).to_contain_text("own token")
+
+    page.goto("/jwt/logout")
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.locator("#answer")).to_contain_text('"revoked": false')
+    assert page.evaluate("sessionStorage.length") == 0
+    expect(standing(page, "jwt")).to_contain_text("not signed in")
+
+
 def test_the_server_rendered_account_page_from_sign_in_to_sign_out(open_page):
     elsewhere = open_page()
     sign_in(elsewhere, "/session", "/me")
@@ -163,10 +183,22 @@ def test_swagger_ui_signs_in_by_each_mode_and_makes_the_unsafe_call(open_page):
     page = open_page()
     page.goto("/api/docs")
     body = f'{{"email": "{ALICE}", "password": "{PASSWORD}", "carrier": "cookie"}}'
+    assert prefilled(page, "session_post_login") == {"email": ALICE, "password": PASSWORD}
 
     for name in (mode.name.replace("-", "_") for mode in SHOWN):
         assert try_it_out(page, f"{name}_post_login", body) == "200"
         assert try_it_out(page, f"{name}_patch_profile", '{"displayName": "Alice"}') == "200"
+
+
+def prefilled(page: Page, operation: str) -> dict[str, str]:
+    """What the form begins with, but for what only some carriers take."""
+    block = page.locator(f".opblock[id$='-{operation}']")
+    block.locator(".opblock-summary-control").click()
+    block.get_by_role("button", name="Try it out").click()
+    begun = json.loads(block.locator("textarea").first.input_value())
+    block.get_by_role("button", name="Cancel").click()
+    block.locator(".opblock-summary-control").click()
+    return {name: value for name, value in begun.items() if name != "carrier"}
 
 
 def try_it_out(page: Page, operation: str, body: str) -> str:

@@ -67,6 +67,7 @@ def test_there_is_no_other_handout(path: str, open_browser: Open) -> None:
     assert open_browser().get(path).status_code == 404
 
 
+@pytest.mark.django_db  # a refusal is an event
 def test_a_handout_is_only_read(open_browser: Open) -> None:
     assert open_browser().post("/lab/handout/jwt").status_code in (403, 405)
 

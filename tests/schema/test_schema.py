@@ -107,7 +107,8 @@ def test_what_is_taken_and_what_is_given_never_share_a_name():
     properties = schema()["components"]["schemas"][taken]["properties"]
 
     assert taken not in SCHEMAS
-    assert properties == {"displayName": {"type": "string", "maxLength": 80, "pattern": r"^[^\u0000]*$"}}
+    name = {"type": "string", "maxLength": 80, "pattern": r"^[^\u0000]*$", "examples": ["Alice"]}
+    assert properties == {"displayName": name}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 /* What headers and cookie attributes mean, in one line each, for the place where they stand. */
 
 const HEADERS = {
-  authorization: "The credential. A script put it here; no browser ever adds it by itself.",
-  cookie: "Added by the browser, without being asked, to every request below the cookie's Path.",
+  authorization: "The credential. A script put it here: a browser adds Basic by itself, never Bearer.",
+  cookie: "Added by the browser, without being asked, to every request to the cookie's host and below its Path; from other sites' pages only as SameSite lets it.",
   "set-cookie": "The server asks the browser to keep this.",
   "x-csrftoken": "The CSRF token: a foreign page can't read it, so it can't send it.",
   "www-authenticate": "Which kind of credential would do, and what was wrong with this one (RFC 6750).",

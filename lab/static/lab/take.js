@@ -1,6 +1,7 @@
 /* Take it home: an exchange as a command or as code, with the credential that was used; the whole run as a file. */
 
-import { harOf, markdownOf, redacted, shellOf, WRITERS } from "./writers.js";
+import { shellOf } from "./shell.js";
+import { harOf, markdownOf, redacted, WRITERS } from "./writers.js";
 import { state, update } from "./state.js";
 import { Button, Dialog, html, useState } from "./ui.js";
 
@@ -53,5 +54,6 @@ export function TakeDialog() {
     <label><input type="checkbox" id="with-credentials" checked=${secrets} onChange=${() => setSecrets(!secrets)} /> with credentials</label>
     <p class="dim">${secrets ? "⚠ Whoever reads the file can use them, until they end." : "Tokens, cookies and passwords are replaced by (redacted)."}</p>
     <div class="row">${Object.entries(FILES).map(([name, [file, type, write]]) => html`<${Button} press=${() => save(file, type, write(run))}>Save as ${name}<//>`)}</div>
+    <p class="dim">The shell script signs in for itself and takes each credential from the answer that gives it: it holds none, either way.</p>
     <h4>Every exchange, one by one</h4><p class="dim">Open an exchange in a column, and copy it as curl, HTTPie, Python or for Django's test client.</p><//>`;
 }

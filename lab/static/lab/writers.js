@@ -8,7 +8,7 @@ import { callsTo } from "./wire.js";
 const SENT = ["authorization", "cookie", "x-csrftoken", "content-type", "x-lab-clock"];
 const sent = ({ request }) => request.headers.filter(([name]) => SENT.includes(name.toLowerCase()));
 const url = ({ request }) => `${location.origin}${request.path}`;
-const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+export const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 const python = (value) => JSON.stringify(value);
 
 export const curl = (of) => [`curl -i -X ${of.request.method} ${quoted(url(of))}`,
@@ -76,6 +76,3 @@ export const harOf = ({ exchanges }) => JSON.stringify({ log: { version: "1.2", 
       bodySize: of.request.body.length, ...(of.request.body ? { postData: { mimeType: "application/json", text: of.request.body } } : {}) },
     response: { status: of.response.status, statusText: of.response.reason, httpVersion: of.request.protocol, cookies: [], headers: pairs(of.response.headers), redirectURL: "", headersSize: -1,
       bodySize: of.response.body.length, content: { size: of.response.body.length, mimeType: "application/json", text: of.response.body } } })) } }, null, 1);
-
-export const shellOf = ({ exchanges }) => ["#!/bin/sh", "# The run, request by request. Needs curl.", "",
-  ...exchanges.flatMap((of) => [`echo; echo '# ${of.number}. ${TITLES[of.mode]}, ${of.actor}: it was ${of.response.status}'`, curl(of), ""])].join("\n");

@@ -1,6 +1,7 @@
 // What the server can't know when it draws a page: who is signed in at the other modes, whose cookies never reach this
 // path; and a token of one's own, which no link and no form could send. Without it every page works all the same.
 
+const ENDS = ["logout", "logout-all"];
 const kept = (prefix) => sessionStorage.getItem(`bearer:${prefix}`);
 const headers = (prefix) => ({ Accept: "application/json", ...(kept(prefix) && { Authorization: `Bearer ${kept(prefix)}` }) });
 const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -59,6 +60,10 @@ async function call(prefix, method, url, body) {
   }
   const response = await fetch(url, options);
   showAnswer(method, url, response, await response.text());
+  if (response.ok && ENDS.some((name) => url.split("?")[0] === `${prefix}/${name}`)) {
+    sessionStorage.removeItem(`bearer:${prefix}`); // who signs out is done with the token, whatever it is still worth
+    for (const form of document.querySelectorAll("#bearer form")) form.forget.hidden = true;
+  }
   showStandings();
 }
 
