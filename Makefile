@@ -49,7 +49,11 @@ test-dial: install ## the dial, measured anew at one setting
 test-clients: install ## what people call an API with, from npm and PyPI; two tabs of twenty calls, a hundred times
 	@CLIENTS=1 CLIENT_ROUNDS=100 $(BIN)/python -m pytest -s tests/clients tests/browser/test_client.py $(ARGS)
 
+soak: install ## ten minutes of mixed load: memory, descriptors and connections stay flat (SECONDS, SOAK=docs/soak.md)
+	@SECONDS=$(or $(SECONDS),600) SOAK=$(SOAK) $(BIN)/python -m tests.soak
+
 lock: requirements.txt requirements-libraries.txt requirements-clients.txt ## resolve the requirements into the lock files
+
 	@sh scripts/lock
 	@sh scripts/lock-libraries
 
@@ -59,4 +63,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-sessions test-libraries test-clients test-faults test-deploy test-guards lock floors clean
+.PHONY: help install demo check test test-sessions test-libraries test-clients test-faults test-deploy soak test-guards lock floors clean

@@ -36,21 +36,29 @@ for number in range({count}):
 class Site(ExitStack):
     """Two servers on the stores that `env` names; `settings` are the two servers' settings modules."""
 
-    def __init__(self, settings: tuple[str, str] = ("tests.settings", "tests.settings"), **env: str) -> None:
+    def __init__(
+        self,
+        settings: tuple[str, str] = ("tests.settings", "tests.settings"),
+        threads: int = 4,
+        callers: int = 1,
+        **env: str,
+    ) -> None:
+        """`callers` of each mode."""
         super().__init__()
+        self.threads, self.callers = threads, callers
         self.settings, self.told = settings, {"LOGIN_ATTEMPTS": "100000", "JWT_REVOCATION": "denylist", **env}
         self.servers: list[Server] = []
 
     def __enter__(self) -> Self:
-        first = Server(prepared=False, workers=2, threads=4, **self.told, DJANGO_SETTINGS_MODULE=self.settings[0])
-        shared = {"JWT_KEYS": f"{first.folder}/jwt-keys.json", "DATABASE_URL": first.env["DATABASE_URL"]}
-        shared["SECRET_KEY"] = "of-both-servers-" * 4
-        first.env |= shared
-        seed = [sys.executable, "-W", "ignore", "-c", SEED.format(count=CALLERS)]
+        one, other = self.settings
+        sizes: dict[str, Any] = {"prepared": False, "workers": 2, "threads": self.threads}
+        first = Server(**sizes, **self.told, DJANGO_SETTINGS_MODULE=one)
+        first.env["SECRET_KEY"] = "of-both-servers-" * 4
+        first.env["JWT_KEYS"] = f"{first.folder}/jwt-keys.json"
+        seed = [sys.executable, "-W", "ignore", "-c", SEED.format(count=self.callers * len(MODES))]
         subprocess.run(seed, cwd=ROOT, env=first.env, check=True, timeout=120)
-        second = Server(
-            prepared=False, workers=2, threads=4, **self.told | shared, DJANGO_SETTINGS_MODULE=self.settings[1]
-        )
+        second = Server(**sizes, **self.told, DJANGO_SETTINGS_MODULE=other)
+        second.env |= {name: first.env[name] for name in ("SECRET_KEY", "JWT_KEYS", "DATABASE_URL")}
         self.servers = [self.enter_context(server) for server in (first, second)]
         return self
 
@@ -212,9 +220,6 @@ class Caller:
                 self.broken.append(f"{self.mode.name} {call}: {otherwise} ({answer.status_code} {answer.text[:80]})")
 
 
-CALLERS = len(MODES)
-
-
 def jti(token: str) -> str:
     payload = token.split(".")[1]
     return str(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["jti"])
@@ -225,7 +230,7 @@ class Traffic:
 
     def __init__(self, site: Site) -> None:
         urls = [server.url for server in site.servers]
-        self.callers = [Caller(mode, number, urls) for number, mode in enumerate(MODES)]
+        self.callers = [Caller(mode, number, urls) for number, mode in enumerate(MODES * site.callers)]
         self.stopped = Event()
         self.threads = [Thread(target=caller.run, args=(self.stopped,), daemon=True) for caller in self.callers]
 

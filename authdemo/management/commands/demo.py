@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from authdemo import embedded
 from authdemo.banner import banner
 
-from .serve import arguments, claim
+from .serve import ALLOCATION, arguments, claim
 
 START_SECONDS = 60
 LOCAL = {"127.0.0.1": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (asked for by name, never bound here)
@@ -101,7 +101,7 @@ class Command(BaseCommand):
         server = subprocess.Popen(
             arguments(host, port, workers),
             cwd=settings.BASE_DIR,
-            env={**os.environ, **told},
+            env={**ALLOCATION, **os.environ, **told},
         )
 
         def end() -> None:
