@@ -5,6 +5,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from .mixed import MOST
 from .pins import ratios
 
 LIMIT = "empty DRF view"
@@ -35,21 +36,50 @@ def growth_rows(growth: dict[str, list[dict[str, Any]]]) -> Rows:
 def sections(data: dict[str, Any]) -> list[tuple[str, tuple[str, ...], Rows]]:
     """(title, heads, rows) of every table that there is something for."""
     found: list[tuple[str, tuple[str, ...], Rows]] = []
-    limit = data["operations"].get("me", {}).get(LIMIT, {}).get("cpu_ms", 0)
-    for operation, figures in data["operations"].items():
+    operations = data.get("operations", {})
+    limit = operations.get("me", {}).get(LIMIT, {}).get("cpu_ms", 0)
+    for operation, figures in operations.items():
         if figures:
             found.append((operation, ("", *HEADS), operation_rows(figures, limit)))
-    pinned = ("", "against", "of its CPU", "at most", "")
-    found.append(("pinned ratios", pinned, ratios(data["operations"])))
+    if operations:
+        pinned = ("", "against", "of its CPU", "at most", "")
+        found.append(("pinned ratios", pinned, ratios(operations)))
     if "growth" in data:
         heads = ("", "logins", "bytes on disk a login", "me: CPU ms", "renewal: CPU ms", "purge s", "MiB above idle")
         found.append(("growth", heads, growth_rows(data["growth"])))
         memory: Rows = [(name, str(size)) for name, size in data["redis_bytes"].items()]
         found.append(("Redis memory", ("", "bytes a login"), memory))
+    if "mixed" in data:
+        found.append(mixed_section(data["mixed"]))
     if "hash" in data:
         hashes: Rows = [(name, f"{each['ms']:.2f}", f"{each['mib']:.0f}") for name, each in data["hash"].items()]
         found.append(("the password hash alone", ("", "CPU ms", "MiB"), hashes))
     return found
+
+
+def mixed_section(mixed: dict[str, Any]) -> tuple[str, tuple[str, ...], Rows]:
+    times = ("peace_p50", "load_p50", "peace_p99", "load_p99")
+    rows: Rows = [
+        (name, *(f"{each[key]:.1f}" for key in times), f"{each['ratio']:.1f}") for name, each in mixed["modes"].items()
+    ]
+    heads = (
+        "me",
+        "p50 ms in peace",
+        "under sign-ins",
+        "p99 ms in peace",
+        "under sign-ins",
+        f"p50: at most {MOST} times",
+    )
+    return ("mixed load", heads, rows)
+
+
+def mixed_note(mixed: dict[str, Any]) -> str:
+    of = f"{mixed['workers']} workers of {mixed['threads']} threads"
+    on = f"{mixed['processors']} processors, load {mixed['load']}, {mixed['rounds']} rounds"
+    return (
+        f"`manage.py benchmark --mixed --docs docs`, {mixed['when']}, {on}: real hashes, {of}; `me` by turns in peace"
+        f" and while four clients sign in without pause, {mixed['sign_ins']:.0f} times a second."
+    )
 
 
 def table(data: dict[str, Any], console: Console) -> None:
@@ -75,6 +105,7 @@ def markdown(data: dict[str, Any], charts: list[str]) -> str:
         *(f"![{chart}]({chart})" for chart in charts),
     ]
     for title, heads, rows in sections(data):
-        lines += [f"\n## {title.capitalize()}\n", f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
+        note = [mixed_note(data["mixed"]) + "\n"] if title == "mixed load" else []
+        lines += [f"\n## {title.capitalize()}\n", *note, f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
         lines += [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join(lines) + "\n"

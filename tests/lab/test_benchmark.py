@@ -142,3 +142,18 @@ def test_a_ratio_over_its_pin_is_missed():
 
     assert verdicts["me, /jwt"] == "kept"
     assert verdicts["refresh, /jwt-refresh"] == "missed by 300%"
+
+
+MIXED = {
+    "modes": {"/jwt": {"peace_p50": 1.0, "load_p50": 4.0, "peace_p99": 2.0, "load_p99": 20.0, "ratio": 4.0}},
+    "sign_ins": 40.0, "rounds": 5, "when": "today", "processors": 2, "load": "0", "workers": 2, "threads": 8,
+}  # fmt: skip
+
+
+def test_mixed_load_is_measured_by_itself_and_kept_when_the_rest_is_measured_again(data, tmp_path):
+    Command.write(data | {"mixed": MIXED}, tmp_path)
+    Command.write(data, tmp_path)
+
+    page = (tmp_path / "benchmark.md").read_text()
+    assert "## Mixed load" in page and "| /jwt | 1.0 | 4.0 | 2.0 | 20.0 | 4.0 |" in page
+    assert json.loads((tmp_path / "benchmark.json").read_text())["mixed"] == MIXED

@@ -18,6 +18,7 @@ from rich.console import Console
 from ...benchmark.charts import cost_chart, purge_chart
 from ...benchmark.growth import grow
 from ...benchmark.hashes import hashes
+from ...benchmark.mixed import mixed
 from ...benchmark.report import markdown, table
 from ...benchmark.rounds import count, run
 from ...benchmark.targets import OURS, environments, make_accounts, targets
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--with", dest="others", default="", metavar="NAME,…", help="libraries besides; all")
         parser.add_argument("--growth", action="store_true", help="me, rotation and purge against size")
         parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000, 1_000_000], metavar="LOGINS")
+        parser.add_argument(
+            "--mixed", action="store_true", help="only this: me in peace and while four clients sign in"
+        )
         parser.add_argument("--hash", action="store_true", help="what the password hash costs beside it all")
         parser.add_argument("--format", choices=["table", "json"], default="table")
         parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write benchmark.md and its charts there")
@@ -46,6 +50,9 @@ class Command(BaseCommand):
         except LookupError as fault:
             raise CommandError(str(fault.args[0])) from fault
         console = Console(stderr=True)
+        if options["mixed"]:
+            self.run_mixed(console, rounds, options["format"], options["docs"])
+            return
         began, at = datetime.now(UTC), time.monotonic()
         with (
             console.status("starting servers") as status,
@@ -79,6 +86,17 @@ class Command(BaseCommand):
         }
         self.show(data, options["format"], options["docs"])
 
+    def run_mixed(self, console: Console, rounds: int, format: str, docs: Path | None) -> None:
+        """With --docs, its section takes the place of the last one; the rest of the page stays."""
+        with (
+            console.status("starting a server") as status,
+            tempfile.TemporaryDirectory(prefix="benchmark-") as folder,
+        ):
+            data: dict[str, Any] = {"mixed": mixed(Path(folder), rounds, status.update)}
+        if docs:
+            data = json.loads((docs / "benchmark.json").read_text()) | data
+        self.show(data, format, docs)
+
     def show(self, data: dict[str, Any], format: str, docs: Path | None) -> None:
         if docs:
             self.write(data, docs)
@@ -91,6 +109,8 @@ class Command(BaseCommand):
 
     @staticmethod
     def write(data: dict[str, Any], docs: Path) -> None:
+        if (last := docs / "benchmark.json").exists() and "mixed" not in data:  # measured by itself, and kept
+            data |= {key: value for key, value in json.loads(last.read_text()).items() if key == "mixed"}
         on = data["on"]
         where = f"{data['when']} · Python {on['python']}, {on['database']}"
         note = f"{where} · medians of {on['rounds']} rounds"
