@@ -104,8 +104,8 @@ programs included. Two servers of two workers with eight threads each on one Pos
 hashes, {CALLERS} callers of each mode without pause: sign in, `me`, change the profile, refresh, sign out. Of all
 answers {answers}.
 
-After the first fifth, {told}; memory, median of the last third against the first: {grown}. A step of 20 MiB is a hash
-that met another one in its process for the first time.
+After the first fifth, {told}; memory, median of the last third against the
+first: {grown}. A step of 20 MiB is a hash that met another one in its process for the first time.
 
 | after | memory (PSS) | descriptors | threads | database connections | Redis connections |
 | --- | --- | --- | --- | --- | --- |
