@@ -53,7 +53,6 @@ soak: install ## ten minutes of mixed load: memory, descriptors and connections 
 	@SECONDS=$(or $(SECONDS),600) SOAK=$(SOAK) $(BIN)/python -m tests.soak
 
 lock: requirements.txt requirements-libraries.txt requirements-clients.txt ## resolve the requirements into the lock files
-
 	@sh scripts/lock
 	@sh scripts/lock-libraries
 
