@@ -21,6 +21,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "lab/front.html",
         {
             "begin": [begin(name) for name in guides.NAMES],
+            "past": begin("past"),
             "map": drawn(),
             "axes": consequences(),
             "when": measured()["when"],
