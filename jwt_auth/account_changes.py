@@ -30,7 +30,11 @@ def takes_away(instance: Any, update_fields: Iterable[str] | None, using: str) -
     if old is None:
         return False
     deactivated = old.is_active and not instance.is_active
-    return bool(deactivated or old.password != instance.password or claims(old) != claims(instance))
+    return bool(
+        deactivated
+        or old.get_session_auth_hash() != instance.get_session_auth_hash()
+        or claims(old) != claims(instance)
+    )
 
 
 def before_save(instance: Any, update_fields: Iterable[str] | None, using: str, **_: Any) -> None:

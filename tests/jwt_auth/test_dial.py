@@ -133,6 +133,7 @@ class TestMoment:
         self, login: Any, ask: Any, accounts: Any, settings: Any
     ) -> None:
         """The renewal saves the account, in the middle of its sign-in."""
+        settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
         settings.PASSWORD_HASHERS = [*settings.PASSWORD_HASHERS, "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
         old = PBKDF2PasswordHasher().encode(PASSWORD, "salt", 1)
         alice = Account.objects.filter(email="alice@example.com")
