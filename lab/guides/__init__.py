@@ -7,7 +7,8 @@ A guide is {"name", "title", "focus", "about", "carriers", "steps", "questions"}
   say, do           what to do, in words and as {"action", "as"?, "to"?, "jump"?, "carriers"?}: `jump` moves the page's
                     clock on by so many seconds first, `carriers` chooses a carrier a mode for this login and after, in
                     the contract's words (`body` is what the page keeps in memory)
-  predict           {"mode", "question", "choices"}: asked before anything is sent; absent where nothing is in doubt
+  predict           {"mode", "question", "choices", "kind"?, "field"?}: asked before anything is sent (`predictions` has
+                    the kinds); absent where nothing is in doubt
   expect            mode -> {"status", "code"?, "body"?}: what really happens, for each mode that has to act; {} for an
                     action that no mode answers. A refusal always names its code.
   reveal, explain   what was seen, and why

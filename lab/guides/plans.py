@@ -47,15 +47,12 @@ class Lesson:
 
 
 def candidates() -> list[tuple[str, dict[str, Any]]]:
-    """Every step with a prediction, the most telling first; of equally telling ones each guide in turn."""
+    """Every step with a prediction: each guide's most telling one, then the next, so that no guide goes without."""
     ranked = []
     for place, name in enumerate(NAMES):
-        turn: dict[int, int] = {}
-        for step in load(name)["steps"]:
-            if "predict" in step:
-                kinds = len({(answer["status"], answer.get("code")) for answer in step["expect"].values()})
-                turn[kinds] = turn.get(kinds, 0) + 1
-                ranked.append(((-kinds, turn[kinds], place), name, step))
+        asked = [step for step in load(name)["steps"] if "predict" in step]
+        telling = sorted(asked, key=lambda step: -len({(a["status"], a.get("code")) for a in step["expect"].values()}))
+        ranked += [((turn, place), name, step) for turn, step in enumerate(telling)]
     return [(name, step) for _, name, step in sorted(ranked, key=lambda each: each[0])]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from contract.modes import MODES
 
 from ..page.clock import LONGEST
+from .predictions import faults
 
 CARRIERS = {mode.name: mode.carriers for mode in MODES}
 # What a learner can do; the page reports what really happened by the same names.
@@ -95,7 +96,4 @@ def _in_answers(step: dict[str, Any]) -> Iterator[str]:
             yield f"expect {mode}: a refusal names its code, a success has none"
     if asked is None:
         return
-    if asked.keys() != {"mode", "question", "choices"} or asked["mode"] not in expect:
-        yield "predict: a mode that answers, a question, choices"
-    elif len(set(asked["choices"])) < 2 or expect[asked["mode"]]["status"] not in asked["choices"]:
-        yield "predict: at least two choices, the right one among them"
+    yield from faults(asked, expect)

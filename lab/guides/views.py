@@ -13,6 +13,7 @@ from accounts.errors import answer
 from contract.modes import MODES
 
 from . import ALL, Guide, load
+from .predictions import about, label_of, right_of
 
 TITLES = {mode.name: mode.title for mode in MODES}
 
@@ -38,6 +39,15 @@ def handout(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "lab/handout.html", context | {"focus": TITLES[found["focus"]], "guides": others})
 
 
+def choices_of(step: dict[str, Any]) -> list[dict[str, Any]]:
+    """[{"label", "right"}]; none where nothing is asked."""
+    if "predict" not in step:
+        return []
+    predict = step["predict"]
+    right = right_of(predict, step["expect"])
+    return [{"label": label_of(predict, choice), "right": choice == right} for choice in predict["choices"]]
+
+
 def parts_of(guide: Guide) -> list[dict[str, Any]]:
     """The slides' headings, each with its rows: the step, its number, the clock it happens at, and who answers what."""
     rows, clock = [], 0
@@ -49,8 +59,8 @@ def parts_of(guide: Guide) -> list[dict[str, Any]]:
                 "step": step,
                 "number": number,
                 "clock": f"+{timedelta(seconds=clock)}" if jump else "",
-                "asked": TITLES[step["predict"]["mode"]] if "predict" in step else "",
-                "answer": step["expect"][step["predict"]["mode"]]["status"] if "predict" in step else None,
+                "asked": about(step.get("predict", {})),
+                "choices": choices_of(step),
                 "seen": [{"mode": TITLES[mode], **found} for mode, found in step["expect"].items()],
             }
         )

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from accounts.network import ip_address_of
 
 from .. import guides
+from ..trainer.key import require
 from . import store
 from .seen import for_participant, for_trainer, step_of
 
@@ -64,9 +65,10 @@ class RoomView(APIView):
 
 
 class OpenView(RoomView):
-    """POST {"guide"?}: a new room, 201 {"code", "key"}."""
+    """POST {"guide"?}: a new room, 201 {"code", "key"}. Before a class (`demo --lan`) that is the trainer's to do."""
 
     def post(self, request: Request) -> Response:
+        require(request._request)
         guide = self.sent("guide") or guides.ALL[0]
         if guide not in guides.ALL:
             raise ValidationError({"guide": [f"One of {', '.join(guides.ALL)}."]})

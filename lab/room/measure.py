@@ -16,7 +16,7 @@ ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def answers_to(guide: Guide, index: int) -> dict[str, dict[str, Any]]:
-    """{mode: {"status", "code"}} of step `index`, after every step before it; from accounts made for it."""
+    """{mode: {"status", "code", "body"}} of step `index`, after every step before it; from accounts made for it."""
     run = "".join(secrets.choice(ALPHABET) for _ in range(32))
     steps = guide["steps"][: index + 1]
     copies(run)
@@ -33,10 +33,14 @@ def answers_to(guide: Guide, index: int) -> dict[str, dict[str, Any]]:
         for step in steps:
             found = learner.do(step["do"], set(step["expect"]))
         order = [mode.name for mode in MODES if mode.name in found]
-        return {name: {"status": found[name].status_code, "code": code_of(found[name])} for name in order}
+        named = steps[-1]["expect"]
+        return {name: answer_of(found[name], named[name].get("body", {})) for name in order}
     finally:
         reset(run)
 
 
-def code_of(response: Any) -> str:
-    return str(response.json().get("code", "")) if response.status_code >= 400 else ""
+def answer_of(response: Any, fields: Any) -> dict[str, Any]:
+    """The status, a refusal's code, and those fields of the body that the guide speaks of."""
+    body = response.json()
+    code = str(body.get("code", "")) if response.status_code >= 400 else ""
+    return {"status": response.status_code, "code": code, "body": {name: body.get(name) for name in fields}}

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from .. import guides
+from ..guides.predictions import label_of, right_of
 from . import store
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP, CSV injection)
@@ -24,11 +25,12 @@ def rows(code: str) -> list[dict[str, Any]]:
             continue
         predict = steps[number - 1]["predict"]
         place = (guides.ALL.index(guide), number)
-        asked = {"guide": guide, "step": number, "question": predict["question"], "mode": predict["mode"]}
+        asked = {"guide": guide, "step": number, "question": predict["question"], "mode": predict.get("mode", "")}
         row = found.setdefault(place, {**asked, "votes": [], "answer": ""})
-        row["votes"].append((int(turn), store.votes(code, name)))
+        said = {str(choice): label_of(predict, choice) for choice in predict["choices"]}
+        row["votes"].append((int(turn), {who: said[choice] for who, choice in store.votes(code, name).items()}))
         if name in measured:
-            row["answer"] = str(measured[name][predict["mode"]]["status"])
+            row["answer"] = label_of(predict, right_of(predict, measured[name]))
     for row in found.values():
         row["votes"] = [votes for _, votes in sorted(row["votes"], key=lambda pair: pair[0])]
     return [found[place] for place in sorted(found)]

@@ -7,6 +7,7 @@ from typing import Any
 from contract.modes import MODES
 
 from .. import guides
+from ..guides.predictions import about, label_of, right_of
 from . import store
 
 TITLES = {mode.name: mode.title for mode in MODES}
@@ -20,6 +21,17 @@ def step_of(found: dict[str, str]) -> dict[str, Any]:
 def question_of(found: dict[str, str]) -> str:
     """A question's name: sessions.idle.1, the last its turn."""
     return f"{found['guide']}.{step_of(found)['id']}.{found['turn']}"
+
+
+def shown(predict: dict[str, Any]) -> dict[str, Any]:
+    """A question with its choices as they are voted on, and as they are read."""
+    choices = [{"value": str(choice), "label": label_of(predict, choice)} for choice in predict["choices"]]
+    return {
+        "question": predict["question"],
+        "mode": predict.get("mode", ""),
+        "title": about(predict),
+        "choices": choices,
+    }
 
 
 def common(code: str, found: dict[str, str]) -> dict[str, Any]:
@@ -40,14 +52,14 @@ def common(code: str, found: dict[str, str]) -> dict[str, Any]:
         "open": found["open"],
         "follow": found["follow"] == "1",
         "locked": found["locked"] == "1",
-        "predict": predict and {**predict, "title": TITLES[predict["mode"]]},
+        "predict": predict and shown(predict),
         "revealed": None,
     }
     if found.get("revealed") == question_of(found):
         answers = store.measured(code)[question_of(found)]
         seen["revealed"] = {
             "answers": [{"mode": mode, "title": TITLES[mode], **answer} for mode, answer in answers.items()],
-            "right": str(answers[predict["mode"]]["status"]) if predict else None,
+            "right": str(right_of(predict, answers)) if predict else None,
             "reveal": step["reveal"],
             "explain": step["explain"],
         }

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lab.guides import ALL, load
+from lab.guides.predictions import label_of, right_of
 from tests.servers import Server
 
 pytestmark = pytest.mark.browser
@@ -71,8 +72,8 @@ def open_guide(page: Page, name: str) -> Any:
     expect(page.locator("#lab")).to_have_attribute("data-busy", "false")
 
 
-def predict(page: Page, status: int) -> None:
-    page.locator("#guide .ask").get_by_role("button", name=str(status), exact=True).click()
+def predict(page: Page, label: str) -> None:
+    page.locator("#guide .ask").get_by_role("button", name=label, exact=True).click()
 
 
 def play(page: Page, name: str) -> None:
@@ -81,7 +82,7 @@ def play(page: Page, name: str) -> None:
     for number, step in enumerate(guide["steps"], 1):
         expect(page.locator("#guide .say")).to_contain_text(plain(step["say"]))
         if "predict" in step:
-            predict(page, step["expect"][step["predict"]["mode"]]["status"])
+            predict(page, label_of(step["predict"], right_of(step["predict"], step["expect"])))
         page.locator("#do-step").click()
         expect(page.locator("#guide progress"), f"{name}: {step['id']}").to_have_attribute(
             "value", str(number), timeout=60_000
@@ -130,7 +131,7 @@ def test_a_wrong_prediction_is_told_and_hints_come_one_at_a_time(open_page):
     expect(page.locator("#guide .hint")).to_have_text(step["hints"][:1])
     page.get_by_role("button", name="Hint").click()
     expect(page.locator("#guide .hint")).to_have_text(step["hints"])
-    predict(page, 403)
+    predict(page, "403")
     page.locator("#do-me").click()
 
     expect(page.locator("#guide .last")).to_contain_text("You said 403.")
@@ -144,7 +145,7 @@ def test_a_link_into_the_middle_can_catch_up(open_page):
 
     page.locator("#catch-up").click()
     expect(page.locator("#catch-up")).to_have_count(0, timeout=60_000)
-    predict(page, 401)
+    predict(page, "401")
     page.locator("#do-step").click()
 
     expect(page.locator("#guide .last")).to_contain_text("You were right. 401 refresh_reused")

@@ -18,6 +18,7 @@ from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, seed
 from jwt_auth.refresh.models import TokenFamily
 from lab.guides import ALL, load
 from lab.guides.learner import Learner
+from lab.guides.predictions import KINDS, kind_of, right_of
 from lab.guides.validation import faults_of
 from tests.servers import Server
 
@@ -243,11 +244,18 @@ def test_a_guide_is_sound_and_covers_its_section(name: str) -> None:
     assert sum("predict" in step for step in guide["steps"]) >= len(guide["steps"]) / 2
 
 
+def test_the_questions_are_of_several_kinds() -> None:
+    asked = [kind_of(step["predict"]) for name in ALL for step in load(name)["steps"] if "predict" in step]
+
+    assert set(asked) == set(KINDS)
+    assert asked.count("status") < 0.85 * len(asked)
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_a_guide_waits_at_least_once_where_the_obvious_guess_is_wrong(name: str) -> None:
     """A prediction that everybody gets right teaches nothing: some answer is a 200, some a 401, some modes differ."""
     steps = [step for step in load(name)["steps"] if "predict" in step]
-    answers = {step["expect"][step["predict"]["mode"]]["status"] for step in steps}
+    answers = {right_of(step["predict"], step["expect"]) for step in steps}
 
     assert {200, 401} <= answers
     assert any(len({answer["status"] for answer in step["expect"].values()}) > 1 for step in steps)
@@ -307,3 +315,21 @@ def test_an_unknown_guide_is_not_found(open_browser: Callable[..., httpx.Client]
     answer = open_browser().get("/lab/guides/oauth.json")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("predict", "fault"),
+    [
+        ({"kind": "guess"}, "kind is one of status, who, long"),
+        ({"kind": "who", "mode": "session", "choices": ["nobody", "jwt"]}, "a mode that answers, a question, choices"),
+        ({"kind": "who", "choices": ["session", "jwt-refresh"]}, "at least two choices, the right one among them"),
+        ({"kind": "long", "mode": "jwt", "field": "expiresIn", "choices": [1, 2]}, "long needs the field"),
+    ],
+)
+def test_a_prediction_that_no_answer_makes_right_is_found(predict: dict[str, Any], fault: str) -> None:
+    guide = copy.deepcopy(load("jwt"))
+    guide["steps"][1]["predict"] = {"question": "?", **predict}
+
+    [found] = faults_of(guide)
+
+    assert fault in found

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from lab.guides import ALL, load
+from lab.guides.predictions import label_of, right_of
 from lab.templatetags.guide_text import code
 
 Open = Callable[..., httpx.Client]
@@ -48,8 +49,8 @@ def test_the_key_answers_everything(name: str, open_browser: Open) -> None:
     read = text_of(page.text)
 
     asked = [step for step in guide["steps"] if "predict" in step]
-    ticked = [int(number) for number in re.findall(r"✓</i>(\d+)", page.text)]
-    assert ticked == [step["expect"][step["predict"]["mode"]]["status"] for step in asked]
+    ticked = re.findall(r"✓</i>([^<]+)<", page.text)
+    assert ticked == [label_of(step["predict"], right_of(step["predict"], step["expect"])) for step in asked]
     for step in guide["steps"]:
         assert plain(step["reveal"]) in read and plain(step["explain"]) in read, step["id"]
     assert all(plain(question["answer"]) in read for question in guide["questions"])

@@ -11,6 +11,7 @@ from django_redis import get_redis_connection
 from lab.guides import load
 from lab.recording.costs import counted
 from lab.room import store
+from lab.trainer.key import forget, make
 from lab.room.measure import answers_to
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +197,19 @@ def test_thousands_of_joins_end_at_the_limit_and_the_class_goes_on(trainer, join
     assert (refused.status_code, refused.json()["code"], refused.headers["Retry-After"]) == (429, "throttled", "60")
     trainer.act("show", step=EXPIRED)
     assert otter.vote(401).status_code == 200
+
+
+def test_before_a_class_only_the_trainer_s_key_opens_a_room(open_browser):
+    key = make()
+    try:
+        opened = [
+            open_browser("192.0.2.7", **headers).post("/room/open", json={}).status_code
+            for headers in ({}, {"X-Lab-Trainer": "x"}, {"X-Lab-Trainer": key})
+        ]
+    finally:
+        forget()
+
+    assert opened == [403, 403, 201]
 
 
 def test_rooms_are_few(trainer):

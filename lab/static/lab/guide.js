@@ -21,6 +21,15 @@ export const spans = (text) => text.split("`").map((piece, n) => [piece, n % 2 =
 /** What a step asks to be done, and the modes that have to act in it. */
 export const actOf = (step) => ({ ...step.do, modes: Object.keys(step.expect) });
 
+/** The choice that what was answered makes right; never written down, always read off (lab/guides/predictions.py). */
+export function rightOf({ predict, expect }) {
+  const { kind = "status", mode, field, choices } = predict;
+  if (kind === "long") return expect[mode].body[field];
+  if (kind !== "who") return expect[mode].status;
+  const within = Object.keys(expect).filter((name) => expect[name].status < 400);
+  return choices.find((choice) => (choice === "nobody" ? !within.length : choice.split("+").sort().join() === within.sort().join()));
+}
+
 export class GuideRun {
   #deaf = false;
 
@@ -99,8 +108,8 @@ export class GuideRun {
   }
 
   /** The learner's guess, one of the choices. The first one counts. */
-  predict(status) {
-    if (this.needsPrediction && this.step.predict.choices.includes(status)) this.prediction = status;
+  predict(choice) {
+    if (this.needsPrediction && this.step.predict.choices.includes(choice)) this.prediction = choice;
     return this.prediction;
   }
 
@@ -135,7 +144,7 @@ export class GuideRun {
 
   #end(skipped) {
     const { step, prediction, seen } = this;
-    const answer = step.predict ? step.expect[step.predict.mode].status : null;
+    const answer = step.predict ? rightOf(step) : null;
     this.results.push({ step, prediction, right: !skipped && prediction !== null && prediction === answer, seen, skipped });
     this.#enter(this.index + 1);
     return "advanced";

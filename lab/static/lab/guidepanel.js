@@ -3,6 +3,7 @@
 import { ACTIONS, onEvent, operate, perform } from "./actions.js";
 import { fire } from "./csrf.js";
 import { jumpBy } from "./clock.js";
+import { lifetime } from "./format.js";
 import { turn } from "./guards.js";
 import { actOf, GuideRun } from "./guide.js";
 import { ask } from "./servers.js";
@@ -85,16 +86,18 @@ export async function catchUp() {
   update();
 }
 
+const said = ({ kind }, choice) => (kind === "long" ? lifetime(choice) : kind === "who" && choice !== "nobody" ? choice.split("+").map((mode) => TITLES[mode]).join(" and ") : String(choice));
+
 function Prediction({ guide }) {
   const { predict } = guide.step;
   const guess = (status) => update(() => guide.predict(status));
-  return html`<div class="ask"><p><b>Before you press:</b> <${Words} text=${predict.question} /> <span class=${`name ${predict.mode}`}>${TITLES[predict.mode]}</span></p>
-    <div class="row">${predict.choices.map((status) => html`<${Button} on=${guide.prediction === status} disabled=${guide.prediction !== null} press=${() => guess(status)}>${status}<//>`)}</div></div>`;
+  return html`<div class="ask"><p><b>Before you press:</b> <${Words} text=${predict.question} /> <span class=${`name ${predict.mode ?? ""}`}>${TITLES[predict.mode] ?? ""}</span></p>
+    <div class="row">${predict.choices.map((status) => html`<${Button} on=${guide.prediction === status} disabled=${guide.prediction !== null} press=${() => guess(status)}>${said(predict, status)}<//>`)}</div></div>`;
 }
 
 function Last({ last }) {
   if (!last) return null;
-  const judged = last.prediction === null ? "" : last.right ? "✓ You were right. " : `✕ You said ${last.prediction}. `;
+  const judged = last.prediction === null ? "" : last.right ? "✓ You were right. " : `✕ You said ${said(last.step.predict, last.prediction)}. `;
   return html`<div class="last"><p><b class=${last.right ? "yes" : last.prediction === null ? "" : "no"}>${judged}</b><${Words} text=${last.step.reveal} /></p><p class="dim"><${Words} text=${last.step.explain} /></p></div>`;
 }
 
@@ -128,7 +131,7 @@ function End({ guide }) {
   const names = Object.keys(NAMES);
   const next = names[names.indexOf(guide.guide.name) + 1];
   return html`<div class="end" id="guide-end"><p class="say"><b>✓ Done.</b> ${guide.score.right} of ${guide.score.asked} predictions were right.</p><p><${Words} text=${guide.guide.about} /></p>
-    ${missed.length > 0 && html`<p><b>Look again at</b></p><ul>${missed.map(({ step, prediction }) => html`<li><${Words} text=${step.predict.question} plain /> You said ${String(prediction)}. <span class="dim"><${Words} text=${step.reveal} plain /></span></li>`)}</ul>`}
+    ${missed.length > 0 && html`<p><b>Look again at</b></p><ul>${missed.map(({ step, prediction }) => html`<li><${Words} text=${step.predict.question} plain /> You said ${said(step.predict, prediction)}. <span class="dim"><${Words} text=${step.reveal} plain /></span></li>`)}</ul>`}
     <p><b>In your own words</b></p>${guide.guide.questions.map(({ ask: asked, answer }) => html`<details><summary><${Words} text=${asked} plain /></summary><p><${Words} text=${answer} /></p></details>`)}
     <div class="row">${next ? html`<${Button} id="next-guide" kind="main" press=${() => openGuide(next)}>Next guide: ${NAMES[next]}<//>` : html`<a class="button" href="/compare">The comparison</a><a class="button" href="/choose">Which one for you?</a>`}</div></div>`;
 }

@@ -30,11 +30,12 @@ export function Phone({ who, leave }) {
 function Asked({ room, act }) {
   const { predict, open, revealed, you } = room;
   if (!predict) return html`<p class="dim">${room.part}</p><h1><${Words} text=${room.say} /></h1><p class="dim">Nothing to predict here: watch.</p>${revealed && html`<${Measured} revealed=${revealed} /><${Explained} revealed=${revealed} />`}`;
+  const labelled = (value) => predict.choices.find((choice) => choice.value === value)?.label ?? value;
   const sign = (choice) => (revealed ? (String(choice) === revealed.right ? "✓ " : String(choice) === you.choice ? "✕ " : "") : String(choice) === you.choice ? "● " : "");
   return html`<p class="dim"><${Words} text=${room.say} /></p><h1><${Words} text=${predict.question} /> <span class=${predict.mode}>${predict.title}</span></h1>
-    <div class="choices">${predict.choices.map((choice) => html`<button type="button" key=${choice} class=${`choice${revealed && String(choice) === revealed.right ? " right" : ""}`} aria-pressed=${String(String(choice) === you.choice)}
-      disabled=${!open} onClick=${act("vote", { question: open, choice }, { choice: String(choice) })}>${sign(choice)}${choice}</button>`)}</div>
+    <div class="choices">${predict.choices.map(({ value: choice, label }) => html`<button type="button" key=${choice} class=${`choice${revealed && String(choice) === revealed.right ? " right" : ""}`} aria-pressed=${String(String(choice) === you.choice)}
+      disabled=${!open} onClick=${act("vote", { question: open, choice }, { choice: String(choice) })}>${sign(choice)}${label}</button>`)}</div>
     ${!open && !revealed && html`<p role="status">The vote is closed; the server is being asked.</p>`}
-    ${open && you.choice && html`<p class="dim" role="status">You said ${you.choice}. You can change it until the vote is closed.</p>`}
-    ${revealed && html`<p><b class=${you.choice === revealed.right ? "yes" : "no"}>${you.choice ? (you.choice === revealed.right ? "✓ You were right." : `✕ You said ${you.choice}; it was ${revealed.right}.`) : `It was ${revealed.right}.`}</b></p><${Measured} revealed=${revealed} /><${Explained} revealed=${revealed} />`}`;
+    ${open && you.choice && html`<p class="dim" role="status">You said ${labelled(you.choice)}. You can change it until the vote is closed.</p>`}
+    ${revealed && html`<p><b class=${you.choice === revealed.right ? "yes" : "no"}>${you.choice ? (you.choice === revealed.right ? "✓ You were right." : `✕ You said ${labelled(you.choice)}; it was ${labelled(revealed.right)}.`) : `It was ${labelled(revealed.right)}.`}</b></p><${Measured} revealed=${revealed} /><${Explained} revealed=${revealed} />`}`;
 }

@@ -72,16 +72,16 @@ function Question({ room }) {
   const { predict, revealed, votes, earlier } = room;
   return html`<section class="card question" aria-live="polite"><p class="dim"><${Words} text=${room.say} /></p>
     ${predict ? html`<h1><${Words} text=${predict.question} /> <span class=${predict.mode}>${predict.title}</span></h1>
-      ${predict.choices.map((choice) => html`<${Votes} key=${choice} choice=${String(choice)} votes=${votes} earlier=${earlier} total=${room.voted} right=${revealed?.right === String(choice)} />`)}
+      ${predict.choices.map(({ value, label }) => html`<${Votes} key=${value} choice=${value} label=${label} votes=${votes} earlier=${earlier} total=${room.voted} right=${revealed?.right === value} />`)}
       <p class="dim">${room.voted} of ${room.people.length} have voted${room.turn > 1 ? `, for the ${room.turn === 2 ? "second" : `${room.turn}th`} time` : ""}${room.open ? "" : "; closed"}${votes ? "" : " · the votes are hidden"}</p>`
       : html`<h1>${room.part}</h1>`}</section>`;
 }
 
-function Votes({ choice, votes, earlier, total, right }) {
+function Votes({ choice, label, votes, earlier, total, right }) {
   const number = votes?.[choice] ?? 0;
   const width = { width: `${votes && total ? Math.round((100 * number) / total) : 0}%` };
   const before = earlier ? ` (before: ${earlier[choice] ?? 0})` : "";
-  return html`<div class=${`vote${right ? " right" : ""}`}><span>${choice}${right ? " ✓" : ""}</span><div class="track"><i style=${width}></i></div><b>${votes ? number : "·"}<small>${votes ? before : ""}</small></b></div>`;
+  return html`<div class=${`vote${right ? " right" : ""}`}><span>${label}${right ? " ✓" : ""}</span><div class="track"><i style=${width}></i></div><b>${votes ? number : "·"}<small>${votes ? before : ""}</small></b></div>`;
 }
 
 function Side({ room, who, say }) {
