@@ -16,7 +16,7 @@ ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def answers_to(guide: Guide, index: int) -> dict[str, dict[str, Any]]:
-    """{mode: {"status", "code", "body"}} of step `index`, after every step before it; from accounts made for it."""
+    """{mode: {"status", "code", "body"?}} of step `index`, after every step before it; from accounts made for it."""
     run = "".join(secrets.choice(ALPHABET) for _ in range(32))
     steps = guide["steps"][: index + 1]
     copies(run)
@@ -43,4 +43,5 @@ def answer_of(response: Any, fields: Any) -> dict[str, Any]:
     """The status, a refusal's code, and those fields of the body that the guide speaks of."""
     body = response.json()
     code = str(body.get("code", "")) if response.status_code >= 400 else ""
-    return {"status": response.status_code, "code": code, "body": {name: body.get(name) for name in fields}}
+    named = {"body": {name: body.get(name) for name in fields}} if fields else {}
+    return {"status": response.status_code, "code": code, **named}

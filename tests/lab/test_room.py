@@ -11,8 +11,8 @@ from django_redis import get_redis_connection
 from lab.guides import load
 from lab.recording.costs import counted
 from lab.room import store
-from lab.trainer.key import forget, make
 from lab.room.measure import answers_to
+from lab.trainer.key import forget, make
 
 pytestmark = pytest.mark.django_db
 GUIDE = load("jwt")
