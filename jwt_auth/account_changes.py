@@ -44,7 +44,7 @@ def before_save(instance: Any, update_fields: Iterable[str] | None, using: str, 
 
 
 def after_save(instance: Any, using: str, **_: Any) -> None:
-    """Django renews a password's hash while it checks it: the account that signs in is then as it was saved."""
+    """A backend may save the account in the middle of its sign-in: what it is issued then knows it as it was saved."""
 
     def committed() -> None:
         move([instance.pk])
