@@ -37,11 +37,13 @@ def identity(user: Principal) -> dict[str, Any]:
 
 
 def stored_account(request: SignedInRequest) -> Any:
-    """The account as the database has it now. Raises: what the mode says of a login that is over, 401, when the
-    credential outlived its account or that was deactivated."""
+    """The account as the database has it now; `as_of` when whoever asks was judged, since nothing that is issued to
+    them may seem younger. Raises: what the mode says of a login that is over, 401, when the credential outlived its
+    account or that was deactivated."""
     account = User._default_manager.filter(pk=request.user.id, is_active=True).first()
     if account is None:
         raise request.successful_authenticator.ended("account")
+    account.as_of = getattr(request.user, "as_of", None)
     return account
 
 

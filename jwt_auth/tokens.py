@@ -5,7 +5,7 @@
 
 import json
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from joserfc import jws
@@ -164,6 +164,12 @@ class Claimant:
     is_anonymous = False
 
     def __init__(self, token: AccessToken) -> None:
+        self.token = token
         self.id = self.pk = int(token["sub"])
         self.email: str = token["email"]
         self.role: str = token["role"]
+
+    @property
+    def as_of(self) -> datetime:
+        """When this was true."""
+        return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=self.token.as_of)

@@ -8,7 +8,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 
 from accounts import clock
 from accounts.compiled import CompiledQuery, Param, compiled_delete, compiled_update
-from accounts.credentials import COLUMNS, User
+from accounts.credentials import COLUMNS, account_of
 
 from ..models import Session
 from . import base
@@ -34,11 +34,11 @@ class SessionStore(base.SessionStore):
     joined_account: Any = None
 
     def read(self, digest: str) -> StoredSession | None:
-        values = _joined.first(digest=digest)
+        as_of, values = clock.now(), _joined.first(digest=digest)
         if values is None:
             return None
         login, digest, account_id, used, expires, ends, data = values[: len(FIELDS)]
-        self.joined_account = account_id and User.from_db("default", COLUMNS, values[len(FIELDS) :])
+        self.joined_account = account_id and account_of(values[len(FIELDS) :], as_of)
         return StoredSession(login, digest, account_id, used, expires, ends, json.loads(data))
 
     def read_account(self, account_id: int) -> Any:
