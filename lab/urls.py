@@ -17,6 +17,7 @@ from .page.saved import HeartbeatView, PageView
 from .room import acts as room_acts
 from .room import calls as room_calls
 from .room import page as room
+from .servers import views as servers
 from .side_by_side.source import source
 from .trainer.page import trainer
 
@@ -43,6 +44,8 @@ urlpatterns = [
     path("lab/forge", forge.ForgeView.as_view()),
     path("lab/forge/crack", forge.CrackView.as_view()),
     path("lab/forge/weak-key", forge.WeakKeyView.as_view()),
+    path("lab/service", servers.ServiceView.as_view()),
+    path("lab/memory", servers.MemoryView.as_view()),
     path("lab/reset", views.ResetView.as_view()),
     path("lab/backstage/<str:act>", backstage),
     path("room", room.page),

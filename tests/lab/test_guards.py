@@ -47,6 +47,13 @@ def test_every_attack_has_its_guard_and_every_guard_its_source_and_tests():
             rewritten(piece.function, [each for each in PIECES if each[1].target == piece.target])
 
 
+def test_the_published_score_is_of_these_guards_and_each_was_noticed():
+    published = (ROOT / "docs" / "guards.md").read_text()
+
+    assert f"**Mutation score: {len(GUARDS)} of {len(GUARDS)}.**" in published
+    assert [guard.name for guard in GUARDS if f"| {guard.title} | {guard.stops} " not in published] == []
+
+
 def test_a_piece_that_is_not_there_any_more_is_named():
     piece = Piece("accounts.csrf:enforce_csrf", "a line of last year", "None")
 

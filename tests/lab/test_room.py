@@ -199,6 +199,24 @@ def test_thousands_of_joins_end_at_the_limit_and_the_class_goes_on(trainer, join
     assert otter.vote(401).status_code == 200
 
 
+def test_of_thirty_votes_and_a_reveal_at_once_those_count_that_were_told_so(trainer, join):
+    people = [join(f"n{n}").secret for n in range(30)]
+    trainer.act("show", step=EXPIRED)
+    question = trainer.state()["open"]
+
+    def voted(secret):
+        return store.vote(trainer.code, question, store.digest(secret), "401")
+
+    with ThreadPoolExecutor(8) as pool:
+        heard = [pool.submit(voted, secret) for secret in people[:15]]
+        heard.append(pool.submit(lambda: store.decide(trainer.code, open="") or 0))
+        heard += [pool.submit(voted, secret) for secret in people[15:]]
+    counted = sum(each.result() for each in heard)
+
+    assert len(store.votes(trainer.code, question)) == counted
+    assert voted(people[0]) == 0
+
+
 def test_before_a_class_only_the_trainer_s_key_opens_a_room(open_browser):
     key = make()
     try:

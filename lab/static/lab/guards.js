@@ -107,7 +107,10 @@ export function Guards() {
 
 /** What this page goes without, on every view. */
 export const Away = () => {
-  const { away, settings } = state.guards;
-  const said = [...(away ?? []).map((name) => state.guards.guards?.find((guard) => guard.name === name)?.title ?? name), ...Object.entries(settings ?? {}).map(([name, value]) => (name === "JWT_KEYS" ? "a key that nobody can guess" : `${name}=${String(value).split(".").at(-1)}`))];
-  return said.length ? html`<p class="past card" role="status">⚠ This page goes without: ${said.join(", ")}. <${Button} press=${() => update(() => (state.view = "guards"))}>Show<//></p>` : null;
+  const { away = [], settings = {} } = state.guards;
+  const without = away.map((name) => state.guards.guards?.find((guard) => guard.name === name)?.title ?? name);
+  if ("JWT_KEYS" in settings) without.push("a key that nobody can guess");
+  const by = Object.entries(settings).filter(([name]) => name !== "JWT_KEYS").map(([name, value]) => `${name}=${String(value).split(".").at(-1)}`);
+  const said = [without.length && `without: ${without.join(", ")}`, by.length && `by its own settings: ${by.join(", ")}`].filter(Boolean);
+  return said.length ? html`<p class="past card" role="status">⚠ This page goes ${said.join("; ")}. <${Button} press=${() => update(() => (state.view = "guards"))}>Show<//></p>` : null;
 };

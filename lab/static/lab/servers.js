@@ -2,6 +2,7 @@
 
 import { exclusively, note, tell } from "./actions.js";
 import { lab } from "./api.js";
+import { change } from "./guards.js";
 import { MODES, state, TITLES } from "./state.js";
 import { Button, html } from "./ui.js";
 
@@ -32,8 +33,43 @@ function Kind({ stores }) {
       <${Answer} what="refresh-token, there" of=${found[mode].refresh} /><small>${WHY[stores][mode]}</small>` : html`<p class="dim">not asked yet</p>`}</td>`)}</tr>`;
 }
 
+const askService = () => exclusively(async () => {
+  state.servers.service = await lab("service", {});
+}, "Asking the other service");
+
+const signMany = (store) => exclusively(async () => {
+  (state.servers.memory ??= []).push(await lab("memory", { store }));
+}, "Signing in fifty times");
+
+const Known = ({ of }) => html`<b class=${of.sub ? "yes" : "no"}>${of.sub ? `✓ account ${of.sub}, role ${of.role}` : "✕ nobody"}</b><small>${of.why}</small>`;
+
+/** The slides' microservices: who can tell who is asking, without asking anybody? */
+function Service() {
+  const found = state.servers.service;
+  const of = (mode) => found?.modes.find((row) => row.mode === mode);
+  return html`<h2>Another service, with the public keys alone</h2>
+    <p class="dim">As microservices are: it fetches <code>/.well-known/jwks.json</code> and has no store, no secret, and nobody to ask. An HMAC key (HS256) has no public half, so nothing is published of it.</p>
+    <div class="row start"><${Button} id="ask-service" kind="main" press=${askService}>Show it all three credentials<//>
+      ${found && !found.keys && html`<${Button} id="sign-es256" press=${() => change({ settings: { ...state.guards.settings, JWT_ALGORITHM: "ES256" } }, "Changing the algorithm").then(askService)}>Sign with ES256, for this page, and ask again<//>`}</div>
+    ${found && html`<table class="grid" id="service"><thead><tr><th>${found.keys} public key${found.keys === 1 ? "" : "s"}</th>${MODES.map((mode) => html`<th class=${`name ${mode}`}>${TITLES[mode]}</th>`)}</tr></thead>
+      <tbody>${["before", "after"].map((when) => html`<tr><th scope="row"><b>${when === "before" ? "Signed in" : "After signing out"}</b></th>${MODES.map((mode) => html`<td>${of(mode) && html`<${Known} of=${of(mode)[when]} />`}</td>`)}</tr>`)}</tbody></table>`}`;
+}
+
+const mebibytes = (bytes) => (bytes === null ? "–" : `${(bytes / 1048576).toFixed(1)} MiB`);
+
+function Memory() {
+  const rows = state.servers.memory ?? [];
+  return html`<h2>Sessions in the server's own memory</h2>
+    <p class="dim">The slides call it a memory leak: fifty browsers sign in and never come back. Each press does it for real; counted is the process that answers, one of several, each with a memory of its own.</p>
+    <div class="row start"><${Button} id="fill-memory" press=${() => signMany("memory")}>50 sign-ins, sessions in memory<//><${Button} id="fill-redis" press=${() => signMany("redis")}>50 sign-ins, sessions in Redis<//></div>
+    ${rows.length > 0 && html`<table class="grid" id="memory"><thead><tr><th>sessions in</th><th>process</th><th>sessions in its memory</th><th>its size</th></tr></thead>
+      <tbody>${rows.map(({ store, before, after }) => html`<tr><th scope="row">${store}</th><td>${after.pid}</td><td>${before.sessions} → <b>${after.sessions}</b></td><td>${mebibytes(before.bytes)} → ${mebibytes(after.bytes)}</td></tr>`)}</tbody></table>
+      <p class="dim">Restart the process, and all of them are signed out; ask another process, and it never heard of them. Redis forgets each by its TTL.</p>`}`;
+}
+
 export const Servers = () => html`<section class="card view" id="servers"><h2>The same credential at a second server</h2>
   <p class="dim">Alice signs in here, in all three modes; then the same credentials are presented to another server process on this machine, over its own port.
     It starts when first asked, which takes a few seconds, and ends when nobody has asked for two minutes.</p>
   <table class="grid"><thead><tr><th></th>${MODES.map((mode) => html`<th class=${`name ${mode}`}>${TITLES[mode]}</th>`)}</tr></thead>
-    <tbody><${Kind} stores="alone" /><${Kind} stores="shared" /></tbody></table></section>`;
+    <tbody><${Kind} stores="alone" /><${Kind} stores="shared" /></tbody></table>
+  <${Service} /><${Memory} /></section>`;

@@ -416,7 +416,7 @@ def test_a_switch_counts_for_this_page_alone_and_survives_a_reload(lab):
     lab.settle()
     lab.page.reload()
     lab.page.wait_for_selector("#lab[data-ready]")
-    expect(lab.page.get_by_text("This page goes without: ACCESS_TOKEN_SECONDS=60.")).to_be_visible()
+    expect(lab.page.get_by_text("This page goes by its own settings: ACCESS_TOKEN_SECONDS=60.")).to_be_visible()
     lab.press("Lock-step")
     lab.do("login")
 
