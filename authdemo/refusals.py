@@ -1,5 +1,8 @@
-"""A refusal leaves a trace: each a line in the log; and where somebody was forbidden something, an event for operators,
-one in five minutes for an account or address, since a stranger can repeat it at will."""
+"""A refusal leaves a trace: a line in the log. One that lacks the CSRF token, or is from a foreign origin, is an event
+for operators too, one in five minutes for an account or address: it may be an attack on a user, and is easily repeated.
+
+A right that somebody lacks is a line alone: where a token is judged without a look-up, its refusal shall need none.
+"""
 
 import logging
 from typing import Any
@@ -12,6 +15,7 @@ from rest_framework.exceptions import APIException
 
 from accounts.errors import body_of
 from accounts.events import record
+from accounts.exceptions import CsrfFailed
 from accounts.facts import Facts
 from accounts.models import AuthEvent
 from accounts.network import ip_address_of, network_of
@@ -31,9 +35,9 @@ def trace(request: HttpRequest, response: HttpResponse) -> None:
     told = {"event": "refused", "code": code, "reason": getattr(fault, "reason", "") or "", "account": account_id}
     level = logging.WARNING if response.status_code >= 500 else logging.INFO
     logger.log(level, Facts(told | {"address": ip_address_of(request)}))
-    if response.status_code == 403:
+    if code == CsrfFailed.default_code:
         try:
-            show(request, code or "permission_denied", account_id)
+            show(request, code, account_id)
         except (DatabaseError, RedisError) as failure:  # the answer stands without it
             logger.warning("an event was not written: %s", failure)
 

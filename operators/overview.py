@@ -31,7 +31,7 @@ ALARMS: tuple[tuple[str, Kind, int, str], ...] = (
     ("Refresh tokens used twice: each login is ended", Kind.REFRESH_REUSED, 7, ""),
     ("Refreshes repeated from another address", Kind.REFRESH_REPEATED, 7, "another address"),
     ("Lockouts: attempts used up", Kind.THROTTLED, 1, ""),
-    ("Forbidden: no right, or no CSRF token", Kind.FORBIDDEN, 1, ""),
+    ("Refused without a CSRF token, or from another origin", Kind.FORBIDDEN, 1, ""),
 )
 
 

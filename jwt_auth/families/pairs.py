@@ -36,6 +36,7 @@ def issue(kind: type[TokenFamily], request: HttpRequest, account: Any, carrier: 
         carrier=carrier,
         created_at=now,
         rotated_at=now,
+        rotated_before=now,
         expires_at=now + min(idle(), absolute()),
         absolute_expires_at=now + absolute(),
         ip_address=address,

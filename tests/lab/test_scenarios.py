@@ -49,9 +49,9 @@ FORGED = {"body": "401 not_authenticated", "cookie": "403 csrf_failed", "split":
 EXPECTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "stores-asked": ({"sql": 1, "redis": 1}, {"sql": 0, "redis": 0}, {"sql": 0, "redis": 0}),
     "stores-asked-by-each-call": (
-        {"login": AtMost([3, 5]), "logout": AtMost([4, 3])},
+        {"login": AtMost([4, 5]), "logout": AtMost([4, 3])},
         {"login": AtMost([2, 4]), "logout": AtMost([1, 0])},
-        {"login": AtMost([3, 4]), "renewal": AtMost([2, 0]), "logout": AtMost([3, 0])},
+        {"login": AtMost([4, 4]), "renewal": AtMost([2, 0]), "logout": AtMost([3, 0])},
     ),
     "bytes-a-request": (
         {"credential": about(63)},
