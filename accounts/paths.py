@@ -5,9 +5,9 @@ from functools import lru_cache
 
 @lru_cache(maxsize=1024)  # three middlewares ask of each request, and most paths are the same few
 def prefix_of(path: str) -> str:
-    """The first segment, with its slash: "/jwt" for /jwt and /jwt/me, "/jwt-refresh" for /jwt-refresh/me, "/" for /.
+    """The first segment, with its slash: "/x" for /x and /x/me, "/x-y" for /x-y/me, "/" for /.
 
-    So a cookie's `Path` matches what RFC 6265 §5.1.4 lets it match: itself and what lies below, never /jwtx.
+    So a cookie's `Path` matches what RFC 6265 §5.1.4 lets it match: itself and what lies below, never /xy.
     """
     end = path.find("/", 1)
     return path if end < 0 else path[:end]

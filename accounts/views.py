@@ -1,7 +1,7 @@
 """The protected resources. They know no mode: each is mounted once a mode, with that mode's authentication.
 
-`request.user` is an Account (session, opaque token) or what a token claims (JWT): id, email, role. `request.auth` is
-the session or the token, and has a `login_id`.
+`request.user` is an Account, or what a token claims: id, email, role. `request.auth` is the session or the token, and
+has a `login_id`.
 """
 
 from collections.abc import Sequence

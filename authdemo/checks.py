@@ -1,4 +1,4 @@
-"""System checks: what only the composition knows, since no package has a lab, a host or workers.
+"""System checks: what only the composition knows, since no package has a host or workers.
 
 Errors keep `manage.py` from going on; warnings are said and let it. Settings are read when the checks run.
 """

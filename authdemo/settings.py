@@ -1,7 +1,7 @@
 """Every setting, and the only place that reads the environment.
 
 A claim for each switch stands in the README's table. Lifetimes are whole seconds.
-With DEBUG=0 this refuses to start without SECRET_KEY, or with LAB=1.
+With DEBUG=0 this refuses to start without SECRET_KEY.
 """
 
 import os

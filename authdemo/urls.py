@@ -1,4 +1,4 @@
-"""Mounts the modes side by side, then their pages, the schema, the health checks, the admin, and the lab."""
+"""Mounts the modes side by side, then all that stands around them."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path

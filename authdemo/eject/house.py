@@ -76,6 +76,9 @@ class House:
         tops = {mode.partition(".")[0] for mode in kept}
         gone |= {mode.package.partition(".")[0] for mode in MODES} - tops
         gone |= {*self.without}
+        # A mode that nobody has mounted yet is a mode too.
+        cards = {dotted(n): path for n, path in files().items() if n.endswith("/__init__.py")}
+        gone |= {n for n, path in cards.items() if "\nCARRIERS = " in path.read_text() and n not in needed}
         named = {switch.lower() for switch in ALONE if len(self.modes) == 1}
         self.gone_files = {*HOUSE, *(EXCHANGE if named else ()), *(package.replace(".", "/") for package in gone)}
         self.gone_files |= {f"tests/{package.partition('.')[2] or package}" for package in gone}
@@ -105,7 +108,7 @@ class House:
             modules={*map(dotted, lost), *gone, "lab", *(dotted(each) for each in HOUSE if not each.endswith(".md"))},
             modes={mode.name for mode in MODES} - {mode.name for mode in self.modes},
             present={mode.name for mode in self.modes},
-            paths={path for name in lost for path in module_names(whole[name])},
+            paths={"/lab"} | {path for name in lost for path in module_names(whole[name])},
             switches=SWITCHES if len(self.modes) > 1 else SWITCHES | ALONE,
             labels={each for name in lost for each in labels(name, whole[name])},
             commands={command for name in lost if (command := command_of(name))} - {"demo"} | named,

@@ -28,7 +28,7 @@ def names_gone(text: str, house: House) -> bool:
     return bool(
         house.absence.in_text(text)
         or re.search(r"\blab\b|LAB", text)
-        or (titles and re.search(rf"\b({titles})\b", text))
+        or (titles and re.search(rf"\b({titles})\b", text, re.I))
         or re.search(rf"(?<![\w/.-])({files})(?![\w-])", text)
     )
 
@@ -41,7 +41,8 @@ def decisions(house: House) -> dict[str, str]:
             continue
         whole = path.read_text().strip().split("\n\n")
         left = paragraphs(path.read_text(), house)
-        if "superseded" in whole[1].lower() or whole[0] not in left or 2 * len(left) < len(whole):
+        superseded = "superseded" in whole[1].lower() or (whole[1].startswith("About `") and whole[1] not in left)
+        if superseded or whole[0] not in left or 2 * len(left) < len(whole):
             continue
         kept[f"docs/adr/{path.name}"] = "\n\n".join(left) + "\n"
         rows.append(f"- [{whole[0].lstrip('# ')}]({path.name})")

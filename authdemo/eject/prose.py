@@ -57,6 +57,7 @@ class Prose:
         for block in text.split("\n\n"):
             container = CONTAINER.search(block)
             left = QUOTED.sub(partial(self.item, f"{container[1]}." if container else ""), block)
+            left = re.sub(rf'^"{self.path.pattern}.*\n', "", left, flags=re.M)
             left = re.sub(r"^[^\S\n]*\n", "", left, flags=re.M)  # what was a line of its own
             emptied = re.search(r"= (\[\s*\]|\"\")", left) and left != block
             if not emptied:

@@ -42,6 +42,7 @@ class Module:
             if isinstance(target, ast.Name)
         }
         self.shadowed: list[set[str]] = []
+        self.members = False  # whether these are an enumeration's, each a value with its label
         self.edits: list[Edit] = []
 
     def prune(self) -> str | None:
@@ -228,9 +229,10 @@ class Module:
         if any([self.gone(each) for each in (*node.bases, *node.decorator_list)]):
             return True
         outside, self.unbound = self.unbound, set(self.unbound)
+        around, self.members = self.members, any("Choices" in ast.unparse(base) for base in node.bases)
         whole = self.block_gone(node.body, in_function=False)
         self.absence.members |= {(node.name, name) for name in self.unbound - outside}
-        self.unbound = outside
+        self.unbound, self.members = outside, around
         return whole
 
     def if_gone(self, node: ast.If, in_function: bool) -> bool:
@@ -274,7 +276,7 @@ class Module:
         named = {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
         owned = not in_function and all(isinstance(target, ast.Name | ast.Tuple) for target in targets)
         gone = owned and bool(named & self.unbound)
-        record = isinstance(targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple)
+        record = self.members or (isinstance(targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple))
         gone |= bool(node.value and self.gone(node.value, listed=record))
         gone |= isinstance(node, ast.AnnAssign) and self.gone(node.annotation)
         if not owned:
@@ -321,6 +323,8 @@ class Module:
                 return self.operands_gone(node.values, all_needed=isinstance(node.op, ast.And))
             case ast.BinOp(op=ast.BitOr()) if not isinstance(node.left, ast.Constant):
                 return self.operands_gone([node.left, node.right], all_needed=False)
+            case ast.BinOp(op=ast.Div(), right=ast.Constant()):  # a path
+                return any([self.gone(node.left), self.gone(node.right, listed=True)])
             case ast.Compare():
                 return any([self.gone(each, listed=True) for each in (node.left, *node.comparators)])
             case ast.Subscript():
@@ -378,12 +382,17 @@ class Module:
         return isinstance(node, ast.IfExp) and self.gone(node.test) and not getattr(node.orelse, "elts", True)
 
     def dict_gone(self, node: ast.Dict) -> bool:
+        keys = [key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+        columns = len(keys) == len(node.keys) and self.absence.columns(keys)
         gone, spans = [], []
         for place, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
             start = self.at(key)[0] if key else self.source.rindex(b"**", 0, self.at(value)[0])
             spans.append((start, self.around(*self.at(value))[1]))
-            if (key is not None and self.gone(key, listed=True)) or self.gone(
-                value, listed=isinstance(value, ast.Tuple)
+            column = columns and self.absence.column(keys[place])
+            if (
+                column
+                or (key is not None and self.gone(key, listed=True))
+                or self.gone(value, listed=isinstance(value, ast.Tuple))
             ):
                 gone.append(place)
         if gone and len(gone) == len(node.keys):

@@ -22,15 +22,17 @@ def import_names() -> dict[str, set[str]]:
     return names
 
 
-def remaining(text: str, before: set[str], after: set[str]) -> str:
+def remaining(text: str, served: set[str], run: set[str], after: set[str]) -> str:
     """The requirements file without what only the files that are gone named, and what was there for that alone.
 
-    `before` and `after`: names in use. What no file ever named, such as a database's driver, stays.
+    Names in use: by what is `served`, by all that was `run`, and `after`. What production never named, such as a
+    database's driver, stays.
     """
     known = import_names()
     lines = [line for line in text.splitlines() if LINE.match(line)]
     names = {line: known.get(name_of(line), {name_of(line)}) for line in lines}
-    gone = [line for line in lines if names[line] & before and not names[line] & after]
+    production = {line for line in text.partition("# == demo")[0].splitlines()}
+    gone = [line for line in lines if names[line] & (served if line in production else run) and not names[line] & after]
     theirs = closure(gone) - closure(line for line in lines if names[line] & after)
     gone += [line for line in lines if not names[line] & after and (name_of(line) in theirs or belongs(line, gone))]
     text = "\n".join(line for line in text.splitlines() if line not in gone)

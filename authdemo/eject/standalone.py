@@ -50,7 +50,8 @@ class Project:
     def make(self) -> Iterator[str]:
         """Cuts it out; yields what is done, a step each."""
         whole = dict(self.house.texts)
-        before = imported(rooms(self.house.whole, ROOMS)) | named_by_tools(self.house.whole)
+        tools = named_by_tools(self.house.whole)
+        before = [imported(rooms(self.house.whole, ROOMS)) | tools, imported(self.house.whole) | tools]
         yield from self.house.reduce()
         texts = self.house.texts
         for file in sorted(texts, key=lambda file: file == "Makefile"):  # which names the scripts
@@ -59,7 +60,7 @@ class Project:
                 cut = Prose(self.house.absence, gone_files, imported(texts)).cut(file, texts.pop(file))
                 texts |= {file: cut} if cut is not None else {}
         after = imported(texts) | named_by_tools(texts)
-        texts["requirements.txt"] = remaining(texts["requirements.txt"], before, after)
+        texts["requirements.txt"] = remaining(texts["requirements.txt"], *before, after)
         texts |= locks(texts, texts["requirements.txt"])
         texts |= notes.docs(self.house, self.name)
         self.texts = {self.renamed(file): self.renamed(text) for file, text in texts.items()}
@@ -67,7 +68,8 @@ class Project:
 
     def renamed(self, text: str) -> str:
         text = re.sub(rf"(?<![A-Za-z0-9]){OURS}(?![A-Za-z0-9])", self.name, text)
-        return text.replace(OURS.title() + "Config", self.name.title().replace("_", "") + "Config")
+        text = text.replace(f"{OURS.upper()}_", f"{self.name.upper()}_")
+        return text.replace(f"{OURS.title()}Config", f"{self.name.title().replace('_', '')}Config")
 
     def size(self) -> str:
         """Files and code lines, as the last line that is printed has them."""

@@ -1,4 +1,4 @@
-"""The demo accounts have a public password, so they exist where the lab does and nowhere else."""
+"""The demo accounts have a public password, so they exist on a developer's machine and nowhere else."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -1,4 +1,4 @@
-"""A server as it stands in production: DEBUG=0, its own log handlers, LAB=0."""
+"""A server as it stands in production: DEBUG=0, its own log handlers."""
 
 import json
 from collections.abc import Iterator

@@ -28,7 +28,7 @@ CLAIMS: list[dict[str, Any]] = [
     *each("sub", 42, "", "alice", "-1", "1.0", "²", "1" * 19, ["1"], True),
     *each("jti", 7, [], {}),
     *each("iss", "elsewhere", ["authdemo"], ""),
-    *each("aud", "authdemo", "", [], ["authdemo/jwt", "authdemo/jwt-refresh"], {}),
+    *each("aud", "authdemo", "", [], ["authdemo/jwt", "authdemo/other"], {}),
     *each("email", 7, []),
     *each("role", 7, ["admin"]),
 ]

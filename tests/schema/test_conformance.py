@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
+from contract.modes import SHOWN
 from tests.servers import ROOT, Server
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
@@ -24,7 +25,7 @@ def server() -> Iterator[Server]:
 
 
 # Signing in takes the same from everybody, so it is left to nobody.
-CALLERS = {"nobody": "^/", "admin": r"^/(session|jwt|jwt-refresh)(/(?!login$)|$)"}
+CALLERS = {"nobody": "^/", "admin": rf"^({'|'.join(mode.prefix for mode in SHOWN)})(/(?!login$)|$)"}
 
 
 @pytest.mark.parametrize("caller", CALLERS)
