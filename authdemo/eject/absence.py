@@ -54,7 +54,8 @@ class Absence:
             return True
         if value in self.switches or (listed and value in self.modes | self.modules | self.commands):
             return True
-        return ("_" in value and value in self.modules) or self.in_text(value)
+        plain = ("_" in value and value in self.modules) or ("-" in value and value in self.modes)
+        return plain or self.in_text(value)
 
     def column(self, name: str) -> bool:
         """Whether a table's column belongs to a mode that is gone: one of its words begins with the mode's name."""

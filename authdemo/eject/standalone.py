@@ -60,7 +60,7 @@ class Project:
                 cut = Prose(self.house.absence, gone_files, imported(texts)).cut(file, texts.pop(file))
                 texts |= {file: cut} if cut is not None else {}
         after = imported(texts) | named_by_tools(texts)
-        texts["requirements.txt"] = remaining(texts["requirements.txt"], *before, after)
+        texts["requirements.txt"] = remaining(texts["requirements.txt"], before[0], before[1], after)
         texts |= locks(texts, texts["requirements.txt"])
         texts |= notes.docs(self.house, self.name)
         self.texts = {self.renamed(file): self.renamed(text) for file, text in texts.items()}
