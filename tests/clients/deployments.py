@@ -19,6 +19,9 @@ from contract.modes import MODES
 from tests.browser.conftest import ARGS, CHROMIUM
 from tests.servers import ROOT, free_port
 
+from .without_script import ask as ask_sends
+from .without_script import table as table_of_sends
+
 START_SECONDS = 90
 FOLDER = ROOT / "examples" / "deployments"
 DEPLOYMENTS = {
@@ -57,8 +60,8 @@ EXPIRES = {"/jwt": 3601, "/session": 1801, "/opaque": 1801}  # seconds; else 901
 
 
 @contextmanager
-def running(name: str) -> Iterator[str]:
-    """The deployment, up; yields the page's origin. Its own command starts it, and a signal ends all of it."""
+def running(name: str) -> Iterator[tuple[str, int]]:
+    """The deployment, up; yields the page's origin and the API's port. Its own command starts it, a signal ends it."""
     folder = Path(tempfile.mkdtemp(prefix="deployment-"))
     port, api = free_port(), free_port()
     env = {**os.environ, "PORT": str(port), "API_PORT": str(api), "DATA_DIR": str(folder / "data")}
@@ -70,7 +73,7 @@ def running(name: str) -> Iterator[str]:
     try:
         for where in (f"http://127.0.0.1:{api}/healthz", f"http://127.0.0.1:{port}/"):
             wait_for(where, process, folder / "log")
-        yield f"http://{DEPLOYMENTS[name][1]}:{port}"
+        yield f"http://{DEPLOYMENTS[name][1]}:{port}", api
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -159,8 +162,14 @@ def by_backend(chromium: Browser, origin: str, prefix: str, carrier: str) -> lis
 def measure(name: str, chromium: Browser) -> dict[tuple[str, str], list[str]]:
     """Each mode and carrier of this deployment, with an answer to each question."""
     ask = by_backend if name == "bff" else by_page
-    with running(name) as origin:
+    with running(name) as (origin, _):
         return {way: ask(chromium, origin, *way) for way in WAYS}
+
+
+def without_script(chromium: Browser) -> str:
+    """The table of what a browser sends by itself."""
+    with running("sibling") as (_, api):
+        return table_of_sends(ask_sends(chromium, api))
 
 
 def table(found: dict[tuple[str, str], list[str]]) -> str:
@@ -183,8 +192,8 @@ if __name__ == "__main__":
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         tables = {}
-        for name in sys.argv[1:] or DEPLOYMENTS:
-            tables[name] = table(measure(name, browser))
+        for name in sys.argv[1:] or (*DEPLOYMENTS, "without-script"):
+            tables[name] = without_script(browser) if name == "without-script" else table(measure(name, browser))
             sys.stdout.write(f"{name}\n{tables[name]}")
         browser.close()
     target.write_text(written(target.read_text(), tables))
