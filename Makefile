@@ -52,6 +52,9 @@ test-clients: install ## what people call an API with, from npm and PyPI; two ta
 soak: install ## ten minutes of mixed load: memory, descriptors and connections stay flat (SECONDS, SOAK=docs/soak.md)
 	@SECONDS=$(or $(SECONDS),600) SOAK=$(SOAK) $(BIN)/python -m tests.soak
 
+test-rehearsal: install ## every guide, in every order, one after the other in one page
+	@REHEARSAL=1 $(BIN)/python -m pytest tests/browser/test_guides.py -k after_every_other $(ARGS)
+
 lock: requirements.txt requirements-libraries.txt requirements-clients.txt ## resolve the requirements into the lock files
 	@sh scripts/lock
 	@sh scripts/lock-libraries
@@ -62,4 +65,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-sessions test-libraries test-clients test-faults test-deploy soak test-guards lock floors clean
+.PHONY: help install demo check test test-rehearsal test-sessions test-libraries test-clients test-faults test-deploy soak test-guards lock floors clean

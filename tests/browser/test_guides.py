@@ -1,12 +1,14 @@
 """Guides, handouts, sources and differences in a real browser: they play, fit and print, and nothing is blocked."""
 
+import os
 import re
+from itertools import permutations
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from lab.guides import ALL, load
+from lab.guides import ALL, NAMES, load
 from lab.guides.predictions import label_of, right_of
 from tests.servers import Server
 
@@ -19,21 +21,10 @@ PAGES = [
     "/lab/source",
     "/lab/source?file=models.py",
 ]
-# Each of the nine ordered pairs stands in it once.
-IN_TURN = (
-    "sessions",
-    "sessions",
-    "jwt",
-    "jwt",
-    "refresh",
-    "refresh",
-    "past",
-    "past",
-    "sessions",
-    "refresh",
-    "jwt",
-    "sessions",
-)
+# Each ordered pair of the slides' three stands in it once; with REHEARSAL=1, all orders, one after the other.
+PAIRS = ("sessions", "sessions", "jwt", "jwt", "refresh", "refresh", "sessions", "refresh", "jwt", "sessions")
+ORDERS = tuple(name for order in permutations(NAMES) for name in order)
+IN_TURN = (*(ORDERS if os.environ.get("REHEARSAL") else PAIRS), "past", "past")
 BUTTONS = {"sessions": "Sessions", "jwt": "JWT", "refresh": "Refresh", "past": "Past the slides"}
 FAINT = """() => {
   const channel = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

@@ -142,7 +142,7 @@ export function GuidePanel() {
   return html`<aside class="guide card" id="guide" aria-label="Guide"><div class="row">${Object.entries(NAMES).map(([name, title]) => html`<${Button} on=${guide.guide.name === name} press=${() => openGuide(name)}>${title}<//>`)}</div>
     <h2>${guide.guide.title}</h2>${guide.index === 0 && !state.reveal && html`<p class="about"><${Words} text=${guide.guide.about} /></p>`}<progress value=${guide.index} max=${guide.total} aria-label="steps done"></progress>
     <p class="dim"><small>step ${Math.min(guide.index + (state.reveal ? 0 : 1), guide.total)} of ${guide.total} · ${guide.score.right} of ${guide.score.asked} predicted</small></p>
-    ${(state.reveal || guide.done) && html`<${Last} last=${guide.last} />`}
+    <div role="status" id="revealed">${(state.reveal || guide.done) && html`<${Last} last=${guide.last} />`}</div>
     ${guide.done ? html`<${End} guide=${guide} />` : state.reveal ? html`<div class="row"><${Button} id="next-step" kind="main" shortcut="n" press=${goOn}>Next<//></div>`
       : html`<${Now} guide=${guide} />`}
     <p class="dim"><small>Starting a guide makes new accounts, signs everybody out, and sets clock, carriers and roles back.</small></p><p class="links"><a href=${`/lab/handout/${guide.guide.name}`} target="_blank">Handout</a> · <a href=${`/lab/handout/${guide.guide.name}?key=1`} target="_blank">Answer key</a> · <button type="button" class="plain link" onClick=${() => openGuide(guide.guide.name)}>From the beginning</button></p></aside>`;

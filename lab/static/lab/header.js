@@ -10,7 +10,7 @@ import { resetPage } from "./room.js";
 import { pageNow, state, update } from "./state.js";
 import { stealAll, useAll } from "./thief.js";
 import { absorb } from "./record.js";
-import { Button, html, useSeconds, useState } from "./ui.js";
+import { Button, html, useEffect, useRef, useSeconds, useState } from "./ui.js";
 
 const VIEWS = { steps: "Lock-step", race: "Revocation race", attacks: "CSRF & XSS", servers: "Two servers", guards: "Guards off", forge: "Forge" };
 
@@ -21,8 +21,27 @@ const choose = (name) => update(() => {
   absorb().then(() => update());
 });
 
+/** A menu closes by Escape, by a press elsewhere, and by what was chosen in it; the focus goes back to where it opened. */
 function Menu({ title, children }) {
-  return html`<details class="menu" onClick=${(event) => event.target.nodeName === "BUTTON" && (event.currentTarget.open = false)}><summary>${title}</summary><div>${children}</div></details>`;
+  const menu = useRef(null);
+  useEffect(() => {
+    const shut = (back) => {
+      if (!menu.current?.open) return;
+      menu.current.open = false;
+      if (back) menu.current.querySelector("summary").focus();
+    };
+    const pressed = (event) => menu.current?.contains(event.target) || shut(false);
+    const keyed = (event) => event.key === "Escape" && shut(true);
+    const chosen = (event) => event.target.closest("button:not([aria-disabled=true])") && shut(true);
+    document.addEventListener("pointerdown", pressed);
+    document.addEventListener("keydown", keyed);
+    menu.current.addEventListener("click", chosen);
+    return () => {
+      document.removeEventListener("pointerdown", pressed);
+      document.removeEventListener("keydown", keyed);
+    };
+  }, []);
+  return html`<details class="menu" name="menus" ref=${menu}><summary>${title}</summary><div>${children}</div></details>`;
 }
 
 function Operator() {
@@ -66,5 +85,6 @@ export const Header = () => html`<header class="bar-top">
     <nav aria-label="do, in every acting column">${Object.entries(ACTIONS).filter(([, action]) => !action.aside).map(([name, { label, key, title }]) => html`<${Button} id=${`do-${name}`} title=${title} disabled=${Boolean(state.busy)} shortcut=${key} press=${() => perform(name)}>${label}<//>`)}
       <${Button} id="do-steal" title="Copy every column's credential, as malware on this machine would" disabled=${Boolean(state.busy)} shortcut="t" press=${stealAll}>Steal<//><${Button} id="do-use" title="The thief presents what was stolen, from another address" disabled=${Boolean(state.busy)} shortcut="u" press=${useAll}>Thief: /me<//><${Operator} /></nav></div>` : null}
   ${state.view === "steps" && html`<${Clock} /><${Bands} />`}
+  <p class="busy" role="status">${state.busy && html`<span>${state.busy} …</span>`}</p>
   ${state.fault && html`<p class="fault" role="alert">✕ ${state.fault}</p>`}
 </header>`;

@@ -47,7 +47,7 @@ function OneToken({ mode, name }) {
   const shown = html`<small>${name}</small> ${claims ? html`<${Token} token=${token} />` : html`<i class="t-signature">${short(token, 14, 4)}</i>`}`;
   const what = name === "accessToken" || !claims ? "left" : `left, generation ${claims.gen}`;
   return html`<div class="held">
-    ${claims ? html`<button type="button" class="plain mono" onClick=${open} title="open this token" aria-label=${`Open the ${name} of ${TITLES[mode]}`}>${shown}</button>` : html`<p class="mono">${shown}</p>`}
+    ${claims ? html`<button type="button" class="plain mono" onClick=${open} title="open this token"><span class="hidden">Open the ${TITLES[mode]} </span>${shown}</button>` : html`<p class="mono">${shown}</p>`}
     ${claims ? html`<${Left} until=${claims.exp} from=${claims.iat} whole=${claims.exp - claims.iat} what=${what}><${Readable} holds=${holds} byCookie=${byCookie} /><//>`
       : html`<${SessionLeft} login=${login} /><p class="chips"><${Readable} holds=${holds} byCookie=${byCookie} /></p>`}
     ${byCookie && html`<${Attributes} cookie=${cookie} />`}

@@ -27,6 +27,7 @@ const KEYS = {
 export function listen() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || state.dialog || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
+    if (!state.keys && event.key.length === 1) return; // WCAG 2.1.4: single characters can be switched off
     const act = Object.hasOwn(KEYS, event.key) && KEYS[event.key];
     if (!act) return;
     event.preventDefault();

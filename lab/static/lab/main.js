@@ -39,10 +39,19 @@ function Open() {
 const App = () => html`<${Header} /><main class=${state.guide && state.guideShown ? "guided" : ""}><${GuidePanel} /><div class="stage"><${Away} /><${VIEWS[state.view]} /></div></main><${Open} /><${Meanings} />`;
 
 const root = document.getElementById("lab");
+/** What had the focus is drawn no more: it goes to what took its place, not to the page's beginning. */
+function refocus(before, place) {
+  if (!before || before.isConnected || document.activeElement !== document.body || !place?.isConnected) return;
+  (place.querySelector("button.main") ?? place.querySelector("button"))?.focus();
+}
+
 function draw() {
+  const before = document.activeElement;
+  const place = before?.closest("#guide, article, section, header");
   document.documentElement.dataset.theme = state.theme;
   document.documentElement.classList.toggle("presenter", state.presenter);
   render(html`<${App} />`, root);
+  refocus(before, place);
   root.dataset.busy = Boolean(state.busy); // for whoever waits for an action's end
   writeLink();
 }

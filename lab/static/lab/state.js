@@ -60,6 +60,7 @@ export const state = {
   spotlight: 0, // the number of a column; 0 is none
   theme: "",
   dialog: null,
+  keys: localStorage.getItem("lab.keys") !== "off", // whether single keys act
   busy: "", // what the page waits for, in words
   fault: "",
   skew: 0, // the server's clock minus this machine's, in ms

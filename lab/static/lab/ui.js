@@ -1,8 +1,8 @@
 /* Small things that every panel uses. A state is always told by a sign and a word, never by colour alone. */
 
-import { html, useEffect, useState } from "./vendor/preact-htm.js";
+import { html, useEffect, useRef, useState } from "./vendor/preact-htm.js";
 
-export { html, useEffect, useState };
+export { html, useEffect, useRef, useState };
 
 /** Draws anew every second, for countdowns. */
 export function useSeconds() {
@@ -20,9 +20,10 @@ export const Status = ({ status }) =>
 
 export const Key = ({ children }) => html`<kbd aria-hidden="true">${children}</kbd>`;
 
+/** Not `disabled`, which would drop the focus: a button that can't be pressed now says so, and keeps its place. */
 export const Button = ({ on, title, disabled, press, shortcut, kind = "", id, children }) => html`<button
   type="button" id=${id} class=${`${kind}${on ? " on" : ""}`} aria-pressed=${on === undefined ? undefined : String(on)}
-  aria-keyshortcuts=${shortcut} title=${title} disabled=${disabled} onClick=${press}>${children}${shortcut && html`<${Key}>${shortcut}<//>`}</button>`;
+  aria-keyshortcuts=${shortcut} title=${title} aria-disabled=${disabled ? "true" : undefined} onClick=${disabled ? undefined : press}>${children}${shortcut && html`<${Key}>${shortcut}<//>`}</button>`;
 
 /** A token in its three parts: told apart by colour, and by the dots between them. */
 export const Token = ({ token, cut = true }) => {

@@ -14,8 +14,9 @@ from tests.servers import Server
 PATIENCE = 30_000  # ms
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
+    """One for all of these modules: what a page makes is its own."""
     with Server(workers=2, DJANGO_SETTINGS_MODULE="tests.settings") as server:  # for its cheap password hasher
         yield server
 
