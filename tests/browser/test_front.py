@@ -6,20 +6,28 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .axe import serious_faults
+from .axe import every_fault
 from .conftest import DESKTOP, PATIENCE, PHONE
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("path", ["/", "/lab/trainers"])
-@pytest.mark.parametrize(("colours", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["desktop", "phone"])
-def test_nobody_is_kept_out_and_nothing_is_clipped(open_page, path, colours, size):
-    page = open_page(viewport=size, color_scheme=colours)
-    page.goto(path)
+PAGES = ("/", "/lab/trainers", "/room", "/compare", "/choose", "/lab/handout/jwt", "/jwt")
+VIEWS = tuple(f"/lab#view={view}" for view in ("attacks", "servers", "guards", "forge"))
 
-    assert serious_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+@pytest.mark.parametrize(("paths", "size"), [(PAGES, PHONE), (("/", *VIEWS), DESKTOP)], ids=["phone", "desktop"])
+def test_nobody_is_kept_out_and_nothing_is_clipped(open_page, paths, size):
+    page = open_page(viewport=size, color_scheme="dark" if size is PHONE else "light")
+    found = {}
+    for path in paths:
+        page.goto("about:blank")
+        page.goto(path)
+        if path in VIEWS:
+            page.wait_for_selector('#lab[data-ready][data-busy="false"]')
+        found[path] = every_fault(page), page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+    assert {name: faults for name, faults in found.items() if faults != ([], True)} == {}
 
 
 def test_a_mark_on_the_map_opens_its_mode_and_a_button_starts_its_guide(open_page):
@@ -42,12 +50,12 @@ def test_phones_join_predict_and_see_what_the_server_answered_and_a_lab_follows(
     code = trainer.locator(".code").inner_text()
     phone = open_page(viewport=PHONE, color_scheme="dark")
     phone.goto(f"/room?code={code}")
-    assert serious_faults(phone) == []
+    assert every_fault(phone) == []
     phone.fill("#name", "<b>otter</b>")
     phone.get_by_role("button", name="Join").click()
 
     trainer.get_by_role("button", name="Begin").click()
-    phone.locator(".choice", has_text="200").click()
+    phone.locator(".choice", has_text="1 h").click()
     expect(trainer.get_by_text("1 of 1 have voted")).to_be_visible()
     assert trainer.locator(".vote b").all_inner_texts() == ["·", "·", "·"]
     trainer.get_by_role("button", name="Reveal").click()
@@ -60,7 +68,7 @@ def test_phones_join_predict_and_see_what_the_server_answered_and_a_lab_follows(
     ]
     expect(trainer.locator(".person")).to_have_text(re.compile("<b>otter</b>.*✓"))
     for page, size in ((trainer, DESKTOP), (phone, PHONE)):
-        assert serious_faults(page) == []
+        assert every_fault(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
     # the same participant, in the lab: it goes where the trainer goes, and says what it has done

@@ -17,7 +17,7 @@ PAGES = ("/", "/lab", "/lab/trainers", "/lab/source", "/compare", "/choose", "/a
 
 
 def bar_of(page):
-    return re.findall(r'<a[^>]* href="([^"]+)"', re.search(r'<header class="site">.*?</header>', page, re.S)[0])
+    return re.findall(r'<a[^>]* href="([^"]+)"', re.search(r'<nav class="site".*?</nav>', page, re.S)[0])
 
 
 @pytest.mark.django_db

@@ -81,7 +81,7 @@ export function Holds({ mode }) {
   useSeconds();
   const cookieAlone = TRACKED[mode] === "session" && CARRIERS[mode].join() === "cookie";
   const nothing = !held(mode, "accessToken") && !held(mode, "refreshToken");
-  return html`<section class="band holds" aria-label="The client holds"><h3>The client holds <${CarrierChoice} mode=${mode} /></h3>
+  return html`<section class="band holds" role="group" aria-label="The client holds"><h3>The client holds <${CarrierChoice} mode=${mode} /></h3>
     ${cookieAlone ? html`<${SessionCookie} mode=${mode} />` : nothing ? html`<p class="none">No token yet. Sign in.</p>`
       : html`<${OneToken} mode=${mode} name="accessToken" /><${OneToken} mode=${mode} name="refreshToken" />`}
   </section>`;

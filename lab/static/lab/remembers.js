@@ -75,7 +75,7 @@ export function Remembers({ mode }) {
   const login = loginOf(mode, truth);
   const gone = seen().holds[mode].login && !login;
   const rows = TRACKED[mode] === "session" ? sessionRows : familyRows;
-  return html`<section class="band remembers" aria-label="The server remembers"><h3>The server remembers</h3>
+  return html`<section class="band remembers" role="group" aria-label="The server remembers"><h3>The server remembers</h3>
     ${TRACKED[mode] === "session" && html`${!login && html`<p class="none">${gone ? html`<b class="no">✕ gone</b>: this login's session was removed.` : "No session."}</p>`}<${Table} rows=${rows(mode, truth) ?? []} before=${rows(mode, before)} />`}
     ${TRACKED[mode] === "" && html`<p class="none">Nothing. The signature is the only proof, and time the only way out.</p>`}
     ${TRACKED[mode] === "family" && (login ? html`<${Family} mode=${mode} family=${login} /><${Table} rows=${familyRows(mode, truth)} before=${before && (familyRows(mode, before) ?? [])} />` : html`<p class="none">No token family.</p>`)}

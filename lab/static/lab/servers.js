@@ -70,6 +70,6 @@ function Memory() {
 export const Servers = () => html`<section class="card view" id="servers"><h2>The same credential at a second server</h2>
   <p class="dim">Alice signs in here, in all three modes; then the same credentials are presented to another server process on this machine, over its own port.
     It starts when first asked, which takes a few seconds, and ends when nobody has asked for two minutes.</p>
-  <table class="grid"><thead><tr><th></th>${MODES.map((mode) => html`<th class=${`name ${mode}`}>${TITLES[mode]}</th>`)}</tr></thead>
+  <table class="grid"><thead><tr><td></td>${MODES.map((mode) => html`<th class=${`name ${mode}`}>${TITLES[mode]}</th>`)}</tr></thead>
     <tbody><${Kind} stores="alone" /><${Kind} stores="shared" /></tbody></table>
   <${Service} /><${Memory} /></section>`;

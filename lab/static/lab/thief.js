@@ -67,7 +67,7 @@ export function Thief({ mode }) {
   useSeconds();
   const loot = state.loot[mode];
   const refreshes = loot && [...loot.tokens, ...loot.cookies].includes("refreshToken");
-  return html`<section class="band thief" aria-label="A thief could"><h3>A thief could</h3>
+  return html`<section class="band thief" role="group" aria-label="A thief could"><h3>A thief could</h3>
     <div class="row"><${Button} disabled=${!state.holds[mode].as || looksBack()} press=${() => attack(mode, "steal")}
         title=${`copy ${TITLES[mode]}'s credential, as malware would`}>Steal<//>
       ${loot && html`<${Button} press=${() => attack(mode, "me")}>Use it<//>`}

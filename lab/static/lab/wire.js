@@ -57,7 +57,7 @@ const Renews = () => html`<label class="carrier" title="on token_expired: refres
 export function Wire({ mode }) {
   const numbers = lastStep()?.answers[mode] ?? [];
   const shown = numbers.map(exchange).filter(Boolean);
-  return html`<section class="band wire" aria-label="On the wire"><h3>On the wire ${RENEWING.includes(mode) && html`<${Renews} />`}</h3>
+  return html`<section class="band wire" role="group" aria-label="On the wire"><h3>On the wire ${RENEWING.includes(mode) && html`<${Renews} />`}</h3>
     ${shown.length ? shown.map((of) => html`<${Line} of=${of} key=${of.number} />`)
       : html`<p class="none">${state.steps.length ? "Nothing, in this step." : "Nothing yet."}</p>`}
   </section>`;
