@@ -1,10 +1,17 @@
-"""Load from more than one machine: `locust -f locustfile.py --host http://the-server:8000` (pip install locust httpx).
+"""Load from more than one machine, on one server or several: from the repository's root, in an environment of its own,
 
-Each user signs in by the reference client of its mode, calls `me`, and signs out at last; a third of them in each mode.
-They share the demo accounts, so set LOGIN_ATTEMPTS high enough for wrong guesses not to matter: right ones don't count.
+    python -m venv /tmp/locust && /tmp/locust/bin/pip install locust httpx
+    /tmp/locust/bin/locust --headless -u 30 -r 10 -t 60s --host http://server1:8000,http://server2:8000
+
+It needs those two packages, the reference clients of this repository, and the demo's accounts (`manage.py
+seed_accounts`, with DEBUG=1). Each user signs in by the reference client of its mode, calls `me`, and signs out at
+last; a third of them in each mode, the servers by turns. Users share the two accounts: set MAX_LOGINS above their
+number, or the oldest logins end. A server that has more sign-ins than it checks says 503 and when; they come back.
 """
 
+import itertools
 import random
+import time
 
 from locust import HttpUser, between, events, task
 
@@ -15,6 +22,7 @@ from sessions_auth.client import Client as Session
 
 ACCOUNTS = ("alice@example.com", "bob@example.com")
 PASSWORD = "open-sesame"  # noqa: S105  (everybody knows it)
+turns = itertools.count()
 
 
 class ModeUser(HttpUser):
@@ -25,10 +33,12 @@ class ModeUser(HttpUser):
     make: type
 
     def on_start(self) -> None:
-        http = open_http(self.host)
+        hosts = self.host.split(",")
+        http = open_http(hosts[next(turns) % len(hosts)])
         http.event_hooks = {"response": [self.report]}
         self.caller = self.make(http)
-        self.caller.login(random.choice(ACCOUNTS), PASSWORD)  # noqa: S311
+        while (answer := self.caller.login(random.choice(ACCOUNTS), PASSWORD)).status_code == 503:  # noqa: S311
+            time.sleep(int(answer.headers["Retry-After"]))
 
     def report(self, response) -> None:
         response.read()
