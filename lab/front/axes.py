@@ -34,7 +34,8 @@ def state_of(mode: Mode) -> str:
 
 
 def binding_of(mode: Mode) -> str:
-    return BOUND if mode.has("proof") else COPY_IS_ENOUGH
+    """As the challenge of its authenticator says: RFC 9449 has a scheme of its own."""
+    return BOUND if mode.authentication().authenticate_header(None).startswith("DPoP") else COPY_IS_ENOUGH
 
 
 def places() -> list[Place]:

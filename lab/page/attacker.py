@@ -16,6 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from contract.http_client import open_http
 from contract.modes import Mode
 
+from ..front.axes import BOUND, binding_of
 from .runs import exchanges
 
 ADDRESS = "203.0.113.66"
@@ -69,11 +70,12 @@ def steal(run: str, mode: Mode) -> dict[str, Any] | None:
     return loot if loot["tokens"] or loot["cookies"].keys() - {"csrftoken"} else None
 
 
-def headers_of(loot: dict[str, Any]) -> dict[str, str]:
-    """What a request with this loot carries."""
+def headers_of(loot: dict[str, Any], mode: Mode) -> dict[str, str]:
+    """What a request with this loot carries. Of a bound token the thief has no key, and so no proof."""
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in loot["cookies"].items())}
     if "accessToken" in loot["tokens"]:
-        headers["Authorization"] = f"Bearer {loot['tokens']['accessToken']}"
+        scheme = "DPoP" if binding_of(mode) == BOUND else "Bearer"
+        headers["Authorization"] = f"{scheme} {loot['tokens']['accessToken']}"
     if "csrftoken" in loot["cookies"]:
         headers["X-CSRFToken"] = loot["cookies"]["csrftoken"]
     return {name: value for name, value in headers.items() if value}
@@ -83,7 +85,7 @@ def present(run: str, mode: Mode, loot: dict[str, Any], clock: int, call: str) -
     """Use the loot from elsewhere: `me`, or `refresh-token`, which rotates it (and is kept in `loot`)."""
     lab = {"X-Lab-Run": run, "X-Lab-Actor": "thief", "X-Lab-Clock": str(clock), "User-Agent": "mallory/1.0"}
     with caller(**lab) as http:
-        headers = headers_of(loot)
+        headers = headers_of(loot, mode)
         if call != "refresh-token":
             return http.get(f"{mode.prefix}/{call}", headers=headers)
         headers.pop("Authorization", None)

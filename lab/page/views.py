@@ -16,6 +16,7 @@ from accounts.models import Account
 from contract.calls import calls_of
 from contract.modes import MODES, Mode
 
+from ..front.axes import BOUND, binding_of
 from ..guards.switch import setting
 from ..guards.views import chosen_of
 from ..guides import glossary
@@ -48,6 +49,7 @@ def described(mode: Mode) -> dict[str, Any]:
         "carriers": mode.carriers,
         "renews": any(call.path == "refresh-token" for call in calls_of(mode)),
         "tracked": tracked(mode),
+        "bound": binding_of(mode) == BOUND,
         "shown": not mode.asked_for,
     }
 

@@ -1,7 +1,8 @@
 /* Every request of this page. The browser is the real client: its own fetch, its own cookies. */
 
 import { json } from "./format.js";
-import { PREFIX, state } from "./state.js";
+import { proof } from "./proofs.js";
+import { BOUND, PREFIX, state } from "./state.js";
 
 const TIME_OUT = 20_000;
 const LAB_TIME_OUT = 60_000; // a second server has to start
@@ -28,7 +29,9 @@ export async function call(mode, method, path, { body, headers = {} } = {}) {
   const more = { ...headers };
   if (body !== undefined) more["Content-Type"] = "application/json";
   if (state.offset) more["X-Lab-Clock"] = `+${state.offset}`;
-  const response = await fetch(`${PREFIX[mode]}/${path}`, options(method, more, body));
+  const where = `${PREFIX[mode]}/${path}`;
+  if (BOUND.includes(mode)) more.DPoP = await proof(method, where, more.Authorization?.split(" ")[1]);
+  const response = await fetch(where, options(method, more, body));
   const answer = json(await response.text());
   const number = Number(response.headers.get("X-Lab-Exchange")) || null;
   return { status: response.status, code: answer?.code ?? "", body: answer, number };

@@ -1,7 +1,7 @@
 /* The modes' clients, as a web page has to write them: where the credential is kept, and how it is sent. */
 
 import { call, readableCookie } from "./api.js";
-import { emailOf, state } from "./state.js";
+import { BOUND, emailOf, state } from "./state.js";
 
 const SAFE = ["GET", "HEAD"];
 const TOKENS = ["accessToken", "refreshToken"];
@@ -35,7 +35,7 @@ export function restore(mode) {
 
 const bearer = (mode) => {
   const token = state.holds[mode].accessToken;
-  return token ? { Authorization: `Bearer ${token}` } : {};
+  return token ? { Authorization: `${BOUND.includes(mode) ? "DPoP" : "Bearer"} ${token}` } : {};
 };
 
 /** A token that travels in a header needs no CSRF token; a credential that the browser attaches does. */

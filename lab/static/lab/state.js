@@ -12,6 +12,7 @@ export const DEFAULT = [...MODES];
 export const TITLES = byName((mode) => mode.title);
 export const PREFIX = byName((mode) => mode.prefix);
 export const RENEWING = LIST.filter((mode) => mode.renews).map((mode) => mode.name);
+export const BOUND = LIST.filter((mode) => mode.bound).map((mode) => mode.name); // each request needs a proof of its own
 export const TRACKED = byName((mode) => mode.tracked); // "session", "family", or "" where the server keeps nothing
 
 /** The contract's carriers as a page keeps them: what came in the body, in memory or in localStorage. */

@@ -60,7 +60,7 @@ function Verdict({ mode }) {
   if (!loot.tried) return html`<p>⚠ Copied. <small>${taken(loot)}</small></p>`;
   const worked = loot.status < 400;
   return html`<p class="verdict" data-worked=${String(worked)}><b class=${worked ? "no" : "yes"}>${worked ? "⚠ It worked" : "✓ Refused"}: ${loot.status}${loot.code && ` ${loot.code}`}</b>
-    ${loot.at !== seen().clock && html` <small>(at ${clockText(loot.at)})</small>`} ${worked ? html`<small>${howLong(mode, loot)}</small>` : html`<small>${loot.code === "token_expired" && renewable(mode, loot) ? "the access token is over; the refresh token may get another" : "worth nothing any more"}</small>`}</p>`;
+    ${loot.at !== seen().clock && html` <small>(at ${clockText(loot.at)})</small>`} ${worked ? html`<small>${howLong(mode, loot)}</small>` : html`<small>${loot.code === "token_expired" && renewable(mode, loot) ? "the access token is over; the refresh token may get another" : loot.code === "invalid_dpop_proof" ? "worthless without the key" : "worth nothing any more"}</small>`}</p>`;
 }
 
 export function Thief({ mode }) {
