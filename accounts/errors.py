@@ -56,7 +56,7 @@ def body_of(fault: exceptions.APIException) -> dict[str, Any]:
 
 
 def headers_of(fault: exceptions.APIException) -> dict[str, str]:
-    headers = {}
+    headers = {**fault.headers} if isinstance(fault, TokenFault) else {}
     if challenge := getattr(fault, "auth_header", None):
         if isinstance(fault, TokenFault):  # RFC 6750 §3
             challenge += f", {fault.challenge}"

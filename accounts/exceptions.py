@@ -4,6 +4,7 @@ Where one code covers several questions, the exception carries which was answere
 explains a refusal, and never in the answer, which would tell an attacker as much.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import exceptions, status
@@ -17,10 +18,12 @@ class InvalidCredentials(exceptions.AuthenticationFailed):
 class TokenFault(exceptions.AuthenticationFailed):
     """A credential was offered and refused: RFC 6750 §3.1 calls all of these `invalid_token` in the challenge.
 
-    `reason`: format, kid, alg, signature, typ, aud, claims, exp, nbf; denylist; family, account, gen.
+    `reason`: format, kid, alg, signature, typ, aud, claims, cnf, exp, nbf; denylist; family, account, gen; scheme.
+    `headers` go with the answer.
     """
 
     reason = ""
+    headers: Mapping[str, str] = {}
 
     def __init__(self, reason: str = "") -> None:
         super().__init__()
@@ -69,6 +72,11 @@ class InvalidProof(ProofFault):
 class NonceNeeded(ProofFault):
     default_detail = "The DPoP proof has to contain the nonce that stands in the header DPoP-Nonce."
     default_code = "use_dpop_nonce"
+    reason = "nonce"
+
+    def __init__(self, nonce: str = "") -> None:
+        super().__init__()
+        self.headers = {"DPoP-Nonce": nonce}  # RFC 9449 §8
 
 
 class SessionExpired(exceptions.AuthenticationFailed):

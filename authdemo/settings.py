@@ -84,6 +84,7 @@ JWT_REVOCATION = env.str("JWT_REVOCATION", default="none")
 JWT_DENYLIST = env.bool("JWT_DENYLIST", default=False)
 INTROSPECTION_SECRET = env.str("INTROSPECTION_SECRET", default="")
 FRESH_CALLS = env.list("FRESH_CALLS", default=[])
+DPOP_NONCE = env.bool("DPOP_NONCE", default=False)
 BARE_TOKEN_SECONDS = env.int("BARE_TOKEN_SECONDS", default=3600)
 ACCESS_TOKEN_SECONDS = env.int("ACCESS_TOKEN_SECONDS", default=15 * 60)
 REFRESH_TOKEN_SECONDS = env.int("REFRESH_TOKEN_SECONDS", default=7 * 86400)
@@ -291,9 +292,9 @@ CONTENT_SECURITY_POLICY = {
 
 # -- pages of other origins: none, unless they are named (authdemo.cors says what they may)
 CORS_ALLOW_CREDENTIALS = True
-CORS_ALLOW_HEADERS = ("authorization", "content-type", "x-csrftoken", *(["x-lab-clock"] if LAB else []))
+CORS_ALLOW_HEADERS = ("authorization", "content-type", "dpop", "x-csrftoken", *(["x-lab-clock"] if LAB else []))
 CORS_ALLOW_METHODS = ("DELETE", "GET", "PATCH", "POST")
-CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After")
+CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After", "DPoP-Nonce")
 
 # -- the API
 PAGE_RENDERER = "pages.renderer.PageRenderer"  # a call as a page, where a browser asks for one

@@ -44,6 +44,7 @@ PAIR: dict[str, dict[str, Schema]] = {
     "Cookie": IN_COOKIES,
     "Split": {**IN_COOKIES, **ACCESS_IN_JSON},
 }
+BOUND: dict[str, Schema] = {**PAIR["Body"], "tokenType": {"const": "DPoP"}}
 
 
 def by_carrier(name: str, carriers: dict[str, dict[str, Schema]], **more: Schema) -> dict[str, Schema]:
@@ -84,7 +85,9 @@ SCHEMAS: dict[str, Schema] = {
     **by_carrier("LoginByJwt", BARE, user=ref("Identity")),
     **by_carrier("LoginByJwtRefresh", PAIR, user=ref("Identity")),
     "LoginByOpaque": body(user=ref("Identity"), expiresIn=COUNT, **(ACCESS_IN_JSON | {"accessToken": OPAQUE})),
+    "LoginByJwtDpop": body(user=ref("Identity"), **BOUND),
     **by_carrier("Tokens", PAIR),
+    "BoundTokens": body(**BOUND),
     "Overview": body(
         mode=TEXT,
         title=TEXT,
@@ -154,9 +157,12 @@ def examples_of(name: str, mode: Mode) -> dict[str, Any]:
         return {name: EXAMPLES[name]} if name in EXAMPLES else {}
     user = {"user": USER} if name == "Login" else {}
     split = user | lifetimes(mode) | BEARER
-    bodies = {"cookie": user | lifetimes(mode), "body": split | {"refreshToken": REFRESH}, "split": split}
+    bodies: dict[str, dict[str, Any]] = {"cookie": user | lifetimes(mode)}
+    bodies |= {"body": split | {"refreshToken": REFRESH}, "split": split}
     if mode.name == "jwt":
         bodies["body"] = split
     elif mode.name == "opaque":
         bodies["body"] = split | {"accessToken": "ses_" + "q3vK9xTf" * 5 + "q3w"}
+    elif mode.name == "jwt-dpop":
+        bodies["body"] |= {"tokenType": "DPoP"}
     return {f"carrier {carrier}": bodies[carrier] for carrier in mode.carriers}

@@ -45,11 +45,17 @@ CREDENTIAL: dict[str, dict[str, type[exceptions.APIException]]] = {
     "jwt": TOKEN,
     "jwt-refresh": TOKEN,
     "opaque": {"invalid_token": refused.InvalidToken},
+    "jwt-dpop": TOKEN,
 }
 ONCE: dict[str, dict[str, type[exceptions.APIException]]] = {
     "jwt-refresh": {"refresh_reused": refused.RefreshReused},
+    "jwt-dpop": {"refresh_reused": refused.RefreshReused},
 }
-for own in (*CREDENTIAL.values(), *ONCE.values()):
+# … and, where tokens are bound to a key, of what has to prove it.
+PROOF: dict[str, dict[str, type[exceptions.APIException]]] = {
+    "jwt-dpop": {"invalid_dpop_proof": refused.InvalidProof, "use_dpop_nonce": refused.NonceNeeded},
+}
+for own in (*CREDENTIAL.values(), *ONCE.values(), *PROOF.values()):
     ERRORS |= own
 
 
@@ -72,13 +78,15 @@ class Call:
     def unsafe(self) -> bool:
         return self.method not in ("GET", "HEAD", "OPTIONS")
 
+    @property
+    def proven(self) -> bool:
+        """Whether it is refused without a proof, where tokens are bound to a key."""
+        return self.path not in ("", "logout")
+
     def refusals(self, mode: Mode) -> tuple[str, ...]:
         """Every code that this call may answer with, in this mode."""
-        return (
-            *self.codes,
-            *(("not_authenticated", *CREDENTIAL[mode.name]) if self.needs == "login" else ()),
-            "store_unavailable",
-        )
+        credential = ("not_authenticated", *CREDENTIAL[mode.name]) if self.needs == "login" else ()
+        return (*self.codes, *credential, *(PROOF.get(mode.name, ()) if self.proven else ()), "store_unavailable")
 
 
 CALLS = (
@@ -99,7 +107,7 @@ CALLS = (
          ("not_found", "csrf_failed")),
     Call("POST", "refresh-token", "Refresh", "A refresh token in, unless it came by cookie; the next pair out.",
          "Tokens", RefreshTokenSerializer(), (*BODY, *TOKEN, "refresh_reused", "csrf_failed"), "refresh",
-         ("jwt-refresh",)),
+         tuple(ONCE)),
     Call("POST", "password", "Change the password", "Ends the account's other logins in every mode; keeps this one.",
          "Revoked", PasswordSerializer(), (*BODY, "csrf_failed", "throttled")),
     Call("POST", "exchange", "Change modes", "Trades this login for one of another mode, once.", "Exchange",
@@ -136,7 +144,7 @@ def pascal(mode: Mode) -> str:
 
 
 def takes(call: Call, mode: Mode) -> Serializer[Any] | None:
-    """What this call takes in this mode: a login names one of the mode's carriers; only one mode has refresh tokens."""
+    """What this call takes in this mode: a login names one of the mode's carriers; some modes have refresh tokens."""
     if call.path == "login":
         name = f"{pascal(mode)}LoginSerializer"
         found: type[Serializer[Any]] = type(
@@ -145,4 +153,4 @@ def takes(call: Call, mode: Mode) -> Serializer[Any] | None:
         return found()
     if call.path == "exchange":
         return exchange_serializer(mode)
-    return None if call.path == "logout" and mode.name != "jwt-refresh" else call.takes
+    return None if call.path == "logout" and mode.name not in ONCE else call.takes

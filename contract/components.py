@@ -56,6 +56,11 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
             "scheme": "basic",
             "description": "Any name, and INTROSPECTION_SECRET: for other services (`POST /introspect`).",
         },
+        "boundToken": {
+            "type": "http",
+            "scheme": "DPoP",
+            "description": "The access token of `/jwt-dpop`, worth nothing without the proof in the header `DPoP`.",
+        },
         "accessTokenCookie": carried_by_cookie(f"{prefix}accessToken", "The same, with carrier `cookie`."),
         "refreshTokenCookie": carried_by_cookie(f"{prefix}refreshToken", "With carrier `cookie` or `split`."),
     }

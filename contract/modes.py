@@ -73,6 +73,7 @@ MODES = (
     Mode("jwt", "JWT", "jwt_auth.bare"),
     Mode("jwt-refresh", "JWT + refresh", "jwt_auth.refresh"),
     Mode("opaque", "Opaque token", "sessions_auth.bearer", asked_for=True),
+    Mode("jwt-dpop", "Bound JWT", "jwt_auth.dpop", asked_for=True),
 )
 # The slides' three: what pages and tables list at first.
 SHOWN = tuple(mode for mode in MODES if not mode.asked_for) or MODES

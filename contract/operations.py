@@ -6,7 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from .bodies import examples_of, ref
-from .calls import Call, find_calls, takes
+from .calls import PROOF, Call, find_calls, takes
 from .modes import Mode, mode_of
 from .refusals import refusals
 from .services import SERVICES, TAKES
@@ -21,6 +21,8 @@ SECURITY: dict[tuple[str, str], list[dict[str, list[str]]]] = {
     ("jwt-refresh", "refresh"): [{"refreshTokenCookie": []}, {}],
     ("opaque", "login"): [{"opaqueToken": []}],
     ("opaque", "refresh"): [{"opaqueToken": []}, {}],
+    ("jwt-dpop", "login"): [{"boundToken": []}],
+    ("jwt-dpop", "refresh"): [{"boundToken": []}, {}],
 }
 PUBLIC = {
     "/healthz": ("The process is up.", {200: "Health"}),
@@ -85,9 +87,13 @@ class ContractSchema(AutoSchema):
             parameters.append(OpenApiParameter("X-CSRFToken", str, "header", description=says))
             if "{" in self.call.path:
                 parameters.append(OpenApiParameter("login_id", str, "path", description="As `logins` lists it."))
+        if self.mode and self.call and self.mode.name in PROOF and self.call.proven:
+            says = "The proof: a JWT by the client's key for this one request (RFC 9449 §4)."
+            parameters.append(OpenApiParameter("DPoP", str, "header", description=says))
+            says = "With DPOP_NONCE=1: the nonce that the next proof has to contain."
+            parameters.append(response_header("DPoP-Nonce", [401], says))
         if self.mode:
-            scheme = "Session" if self.mode.name == "session" else "Bearer"
-            challenge = f'{scheme} realm="{self.mode.name}"'
+            challenge = self.mode.authentication().authenticate_header(None)
             parameters += [
                 response_header("WWW-Authenticate", [401], f"`{challenge}`; with `error` where a token was offered."),
                 response_header("Retry-After", [429, 503], "Seconds."),
@@ -106,6 +112,8 @@ class ContractSchema(AutoSchema):
         if call.gives is None:
             return {204: OpenApiResponse(None, "Done."), **refusals(call, mode)}
         name = f"LoginBy{mode.name.title().replace('-', '')}" if call.gives == "Login" else call.gives
+        if name == "Tokens" and mode.name in PROOF:
+            name = "BoundTokens"
         examples = [OpenApiExample(title, body) for title, body in examples_of(call.gives, mode).items()]
         return {200: OpenApiResponse(ref(name), call.says, examples), **refusals(call, mode)}
 

@@ -1,6 +1,7 @@
 """Tokens: JWTs as RFC 9068 profiles them, issued and verified on SimpleJWT's Token class with our key set behind it.
 
-`typ` and `aud` keep kinds and modes apart. Source: RFC 7519, 8725, 9068.
+`typ` and `aud` keep kinds and modes apart; `cnf` stands where a token is bound, and nowhere else.
+Source: RFC 7519, 8725, 9068, 9449.
 """
 
 import json
@@ -38,6 +39,7 @@ class Token(BaseToken):
     """
 
     audience: ClassVar[str]
+    bound: ClassVar[bool] = False  # to a key, which must prove each request that brings the token
     payload: dict[str, Any]
 
     @staticmethod
@@ -72,7 +74,8 @@ class Token(BaseToken):
         return claims
 
     def verify(self) -> None:
-        """RFC 9068 §4: all of `exp iat sub jti aud iss`, of the right types, for this issuer and audience, in time."""
+        """RFC 9068 §4: all of `exp iat sub jti aud iss`, of the right types, for this issuer and audience, in time.
+        RFC 9449 §6: a bound token is no bearer token, and no bearer token is a bound one."""
         claims = self.payload
         if claims.get("iss") != conf.JWT_ISSUER or claims.get("aud") != self.audience:
             raise InvalidToken("aud")
@@ -81,6 +84,8 @@ class Token(BaseToken):
             raise InvalidToken("claims")
         if type(subject) is not str or not (subject.isascii() and subject.isdigit() and len(subject) < 19):
             raise InvalidToken("claims")
+        if ("cnf" in claims) is not self.bound or (self.bound and type(self.thumbprint) is not str):
+            raise InvalidToken("cnf")
         if claims["exp"] <= self.current_time.timestamp():
             raise TokenExpired
         if "nbf" in claims and not (type(claims["nbf"]) is int and claims["nbf"] <= self.current_time.timestamp()):
@@ -99,6 +104,13 @@ class Token(BaseToken):
         token = cls()
         token["sub"] = str(user.id)
         return token
+
+    @property
+    def thumbprint(self) -> str | None:
+        """Which key the token is bound to: `cnf.jkt`, RFC 9449 §6.1. None for a token that whoever has it may use."""
+        confirmation = self.get("cnf")
+        found: str | None = confirmation.get("jkt") if isinstance(confirmation, dict) else None
+        return found
 
     @property
     def expires_at(self) -> int:

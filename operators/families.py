@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,14 +12,15 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 
 from accounts import clock
+from accounts.tracker import Tracker
 from jwt_auth.conf import revocation
 from jwt_auth.dial import ends_tracked_logins
-from jwt_auth.refresh.logins import TRACKER
-from jwt_auth.refresh.models import TokenFamily
+from jwt_auth.families.models import TokenFamily
 from operators.confirmation import plural
 from operators.devices import device_of
 from operators.lists import AccountFilter
 from operators.login_admin import LoginAdmin
+from operators.logins import TRACKERS
 from operators.made_up import MadeUpFilter
 from operators.times import moment
 
@@ -70,9 +72,9 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset
 
 
-@admin.register(TokenFamily)
 class TokenFamilyAdmin(LoginAdmin):
-    tracker = TRACKER
+    """The families of one mode: each that has refresh tokens has a table of its own."""
+
     ended = ("status", "revoked_reason", "revoked_at")
     times = ("created_at", "rotated_at", "expires_at", "absolute_expires_at")
     list_display = (
@@ -95,6 +97,16 @@ class TokenFamilyAdmin(LoginAdmin):
         *("account", "public_id", *ended, "access_until", "generation", "rotations", "carrier"),
         *("ip_address", "device", "user_agent", *times, "timeline"),
     )
+
+    @property
+    def tracker(self) -> Tracker:  # type: ignore[override]  # what it shows says whose it is
+        return next(tracker for tracker in TRACKERS if self.model.mode in tracker.modes)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """And what its mode keeps besides."""
+        usual = {field.name for field in TokenFamily._meta.get_fields()}
+        more = [field.name for field in self.model._meta.concrete_fields if field.name not in {"id", *usual}]
+        return [*self.fields, *more]
 
     @admin.display(description="status")
     def status(self, family: TokenFamily) -> str:
@@ -120,5 +132,8 @@ class TokenFamilyAdmin(LoginAdmin):
     def aftermath(self, rows: Sequence[TokenFamily]) -> str:
         if ends_tracked_logins():
             return f"Their access tokens end too: JWT_REVOCATION={revocation()}."
-        until = max((ends for family in TRACKER.live(rows) if (ends := access_usable_until(family))), default=None)
+        until = max((ends for family in self.tracker.live(rows) if (ends := access_usable_until(family))), default=None)
         return f"No refresh follows; the last access token stays usable until {left(until)}." if until else ""
+
+
+admin.site.register([model for model in apps.get_models() if issubclass(model, TokenFamily)], TokenFamilyAdmin)

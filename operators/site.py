@@ -58,7 +58,7 @@ class AdminSite(admin.AdminSite):
     site_title = "authdemo"
     site_header = "Sessions or tokens?"
     index_title = "Who is signed in, and what happened"
-    enable_nav_sidebar = False  # four lists; the width is theirs
+    enable_nav_sidebar = False  # a handful of lists; the width is theirs
     login_form = SignInForm
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -47,6 +47,13 @@ STEPS = {
         Step("When access token expires", "The refresh token buys the next pair; each is good once.", "refresh-token"),
         Step("Logout", "The server revokes the refresh token; the last access token ends within minutes.", "logout"),
     ),
+    "jwt-dpop": (
+        Step("Client makes a key", "It never leaves: a script can sign with it, and not read it.", "login"),
+        Step("User logs in", "With a proof by that key; both tokens name it (cnf).", "login"),
+        Step("Client proves each request", "Authorization: DPoP …, and a proof for this one request, once.", "me"),
+        Step("When access token expires", "The refresh token and its key buy the next pair.", "refresh-token"),
+        Step("Logout", "As in mode 3: the family is revoked; the last access token ends soon.", "logout"),
+    ),
     "opaque": (
         Step("User logs in", "The client sends e-mail and password; the server verifies them.", "login"),
         Step("Server creates a session", "In the same stores as mode 1: one row in this list.", "logins"),
@@ -60,6 +67,7 @@ RECORDS = {
     "session": ("admin:sessions_auth_session_changelist", "", "Sessions in the admin"),
     "jwt": ("admin:accounts_authevent_changelist", "?mode=jwt", "Events in the admin (a bare JWT leaves no login)"),
     "jwt-refresh": ("admin:jwt_refresh_tokenfamily_changelist", "", "Token families in the admin"),
+    "jwt-dpop": ("admin:jwt_dpop_tokenfamily_changelist", "", "Bound token families in the admin"),
     "opaque": ("admin:sessions_auth_session_changelist", "?scope__exact=opaque", "Sessions in the admin"),
 }
 

@@ -6,6 +6,7 @@ from .tables import table
 
 OK = "ok"
 SESSION_EXPIRED, TOKEN_EXPIRED, INVALID, REVOKED = "session_expired", "token_expired", "invalid_token", "token_revoked"
+PROOF = "invalid_dpop_proof"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,16 @@ FACTS = {
         rotates=True,
     ),
     "opaque": Facts(1800, True, True, None, 'Bearer realm="opaque"', frozenset({"body"}), INVALID),
+    "jwt-dpop": Facts(
+        900,
+        True,
+        True,
+        900,
+        'DPoP realm="jwt-dpop", algs="ES256 EdDSA RS256"',
+        frozenset({"body"}),
+        REVOKED,
+        rotates=True,
+    ),
 }
 
 # What a credential taken before an event is worth after it. In refresh mode there are two: the access token, and the
@@ -62,6 +73,28 @@ OLD_CREDENTIAL = table(WORTH, {
     "Redis restarts":               (OK,              OK,            OK,            OK,      OK),
     "Redis loses its data":         (SESSION_EXPIRED, OK,            OK,            INVALID, OK),
 })  # fmt: skip
+# A copy of a bound token is worth nothing; to whoever has its key ("… key"), it is worth what mode 3's is.
+BOUND = table((                     "jwt-dpop",    "jwt-dpop renewal", "jwt-dpop key", "jwt-dpop renewal key"), {
+    "nothing":                      (PROOF,         PROOF,              OK,             OK),
+    "logout":                       (PROOF,         PROOF,              OK,             REVOKED),
+    "logout-all elsewhere":         (PROOF,         PROOF,              OK,             REVOKED),
+    "login ended elsewhere":        (PROOF,         PROOF,              OK,             REVOKED),
+    "password change elsewhere":    (PROOF,         PROOF,              OK,             REVOKED),
+    "password set by an operator":  (PROOF,         PROOF,              OK,             REVOKED),
+    "deactivation":                 (PROOF,         PROOF,              OK,             REVOKED),
+    "deletion":                     (PROOF,         PROOF,              OK,             REVOKED),
+    "signing key rotated":          (PROOF,         PROOF,              OK,             OK),
+    "old signing keys retired":     (INVALID,       INVALID,            INVALID,        INVALID),
+    "SECRET_KEY replaced":          (PROOF,         PROOF,              OK,             REVOKED),
+    "SECRET_KEY with a fallback":   (PROOF,         PROOF,              OK,             OK),
+    "16 minutes unused":            (TOKEN_EXPIRED, PROOF,              TOKEN_EXPIRED,  OK),
+    "31 minutes unused":            (TOKEN_EXPIRED, PROOF,              TOKEN_EXPIRED,  OK),
+    "61 minutes unused":            (TOKEN_EXPIRED, PROOF,              TOKEN_EXPIRED,  OK),
+    "8 days unused":                (TOKEN_EXPIRED, TOKEN_EXPIRED,      TOKEN_EXPIRED,  TOKEN_EXPIRED),
+    "Redis restarts":               (PROOF,         PROOF,              OK,             OK),
+    "Redis loses its data":         (PROOF,         PROOF,              OK,             OK),
+})  # fmt: skip
+OLD_CREDENTIAL = {event: row | BOUND.get(event, {}) for event, row in OLD_CREDENTIAL.items()}
 # A password that was changed in any mode counts in every other.
 OLD_CREDENTIAL |= {f"password change in {mode}": OLD_CREDENTIAL["password change elsewhere"] for mode in FACTS}
 
@@ -86,12 +119,36 @@ OLD_CREDENTIAL_BY_DIAL = table(BY_DIAL, {
     "SECRET_KEY with a fallback":  (OK,      OK,      OK,      OK,      OK,      OK,      OK,      OK,      OK),
 })  # fmt: skip
 
+# To whoever has its key, a bound token is worth what mode 3's is at each setting.
+BOUND_BY_DIAL = ("both jwt-dpop", "lookup jwt-dpop", "jwt-dpop renewal")
+OLD_BOUND_BY_DIAL = table(BOUND_BY_DIAL, {
+    "logout":                      (REVOKED, REVOKED, REVOKED),
+    "logout-all elsewhere":        (REVOKED, REVOKED, REVOKED),
+    "login ended elsewhere":       (REVOKED, REVOKED, REVOKED),
+    "password change elsewhere":   (REVOKED, REVOKED, REVOKED),
+    "password change in session":  (REVOKED, REVOKED, REVOKED),
+    "password saved":              (REVOKED, REVOKED, REVOKED),
+    "password set by an operator": (OK,      REVOKED, REVOKED),
+    "deactivation saved":          (REVOKED, REVOKED, REVOKED),
+    "deactivation":                (OK,      REVOKED, REVOKED),
+    "deletion":                    (REVOKED, REVOKED, REVOKED),
+    "promotion saved":             (REVOKED, OK,      OK),
+    "name saved":                  (OK,      OK,      OK),
+    "SECRET_KEY replaced":         (OK,      REVOKED, REVOKED),
+    "SECRET_KEY with a fallback":  (OK,      OK,      OK),
+})  # fmt: skip
+BY_DIAL = (*BOUND_BY_DIAL[:-1], *BY_DIAL)
+OLD_CREDENTIAL_BY_DIAL = {
+    event: row | OLD_BOUND_BY_DIAL.get(event, {}) for event, row in OLD_CREDENTIAL_BY_DIAL.items()
+}
+
 # The role that `me` reports with a credential taken before alice became an admin; then with one that was renewed.
 ROLE_AFTER_PROMOTION = {
     "session": ("admin", "admin"),
     "jwt": ("user", "user"),
     "jwt-refresh": ("user", "admin"),
     "opaque": ("admin", "admin"),
+    "jwt-dpop": ("user", "admin"),
 }
 
 # The store that loses its sessions by this event; what is in the others survives.

@@ -37,7 +37,7 @@ def test_whoever_remembers_something_has_a_models_file_and_nobody_else():
     """An opaque token is a session: its row is in the models of the package around it."""
     remembering = {mode.name for mode in MODES if mode.has("models")}
 
-    assert remembering == {"session", "jwt-refresh"}
+    assert remembering == {"session", "jwt-refresh", "jwt-dpop"}
 
 
 def test_each_mode_has_the_same_six_files():

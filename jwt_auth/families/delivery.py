@@ -19,7 +19,7 @@ def answer(pair: Pair, more: dict[str, Any], path: str) -> Response:
     carrier = pair.family.carrier
     body = more | {"expiresIn": pair.access.expires_in, "refreshExpiresIn": pair.refresh.expires_in}
     if carrier != "cookie":
-        body |= {"accessToken": str(pair.access), "tokenType": "Bearer"}
+        body |= {"accessToken": str(pair.access), "tokenType": "DPoP" if pair.access.bound else "Bearer"}
     if carrier == "body":
         body["refreshToken"] = str(pair.refresh)
     response = Response(body)

@@ -19,6 +19,7 @@ COOKIES = {
     },
     "jwt-refresh-split": {"refreshToken": ("/jwt-refresh", "Strict", 7 * 86400)},
     "opaque": {},
+    "jwt-dpop-body": {},
 }
 IN_JSON = {
     "session": {},
@@ -33,6 +34,12 @@ IN_JSON = {
         "refreshExpiresIn": 604800,
     },
     "opaque": {"accessToken": OPAQUE_TOKEN, "tokenType": "Bearer"},
+    "jwt-dpop-body": {
+        "accessToken": ANY_TOKEN,
+        "tokenType": "DPoP",
+        "refreshToken": ANY_TOKEN,
+        "refreshExpiresIn": 604800,
+    },
 }
 
 

@@ -19,17 +19,18 @@ pytestmark = pytest.mark.django_db
 # (SQL, Redis) by variant; None: no such call.
 COSTS = table(
     (                "session-redis", "session-database", "session-memory", "opaque-redis", "opaque-database",
-                     "opaque-memory", "jwt",              "jwt-refresh"), {
-    "login":         ((4, 5), (4, 4), (4, 4), (4, 5), (4, 4), (4, 4), (2, 4), (4, 4)),
-    "me":            ((1, 1), (1, 0), (1, 0), (1, 1), (1, 0), (1, 0), (0, 0), (0, 0)),
-    "profile":       ((2, 1), (2, 0), (2, 0), (2, 1), (2, 0), (2, 0), (1, 0), (1, 0)),
-    "logins":        ((2, 2), (3, 0), (2, 0), (2, 2), (3, 0), (2, 0), (0, 0), (1, 0)),
-    "refresh-token": (None,   None,   None,   None,   None,   None,   None,   (2, 0)),
-    "refresh retry": (None,   None,   None,   None,   None,   None,   None,   (2, 0)),
-    "exchange":      ((9, 3), (6, 0), (9, 0), (9, 3), (6, 0), (9, 0), (6, 1), (5, 0)),
-    "logout":        ((3, 2), (3, 0), (3, 0), (3, 2), (3, 0), (3, 0), (1, 0), (3, 0)),
+                     "opaque-memory", "jwt",              "jwt-refresh",      "jwt-dpop"), {
+    "login":         ((4, 5), (4, 4), (4, 4), (4, 5), (4, 4), (4, 4), (2, 4), (4, 4), (4, 5)),
+    "me":            ((1, 1), (1, 0), (1, 0), (1, 1), (1, 0), (1, 0), (0, 0), (0, 0), (0, 1)),
+    "profile":       ((2, 1), (2, 0), (2, 0), (2, 1), (2, 0), (2, 0), (1, 0), (1, 0), (1, 1)),
+    "logins":        ((2, 2), (3, 0), (2, 0), (2, 2), (3, 0), (2, 0), (0, 0), (1, 0), (1, 1)),
+    "refresh-token": (None,   None,   None,   None,   None,   None,   None,   (2, 0), (2, 1)),
+    "refresh retry": (None,   None,   None,   None,   None,   None,   None,   (2, 0), (2, 1)),
+    "exchange":      ((9, 3), (6, 0), (9, 0), (9, 3), (6, 0), (9, 0), (6, 1), (5, 0), (5, 1)),
+    "logout":        ((3, 2), (3, 0), (3, 0), (3, 2), (3, 0), (3, 0), (1, 0), (3, 0), (3, 1)),
 })  # fmt: skip
-EXCHANGES = [("session", "jwt"), ("jwt", "jwt-refresh"), ("jwt-refresh", "jwt"), ("opaque", "jwt")]
+EXCHANGES = [("session", "jwt"), ("jwt", "jwt-refresh"), ("jwt-refresh", "jwt"), ("opaque", "jwt"),
+             ("jwt-dpop", "jwt")]  # fmt: skip
 # At each setting of the dial; with FRESH_CALLS, `report` asks SQL once more at any of them. A moment is moved once more
 # on commit, which the transaction of a test never reaches.
 COSTS_BY_DIAL = table(("none jwt", "none jwt-refresh", "denylist jwt", "denylist jwt-refresh", "not-before jwt",

@@ -42,7 +42,7 @@ def test_an_unsafe_call_by_cookie_needs_the_token(sign_in, call):
     ],
 )
 def test_a_login_is_refused_to_foreign_pages(variant, open_browser, accounts, headers, allowed):
-    caller = open_browser()
+    caller = variant.client(open_browser()).http
     del caller.headers["Origin"]
     sent = {"email": "alice@example.com", "password": PASSWORD, "carrier": variant.carrier}
 

@@ -145,15 +145,25 @@ def world(sign_in: Any, open_browser: Any, settings: Any, moved_clock: Any) -> W
     return World(sign_in(), others, settings, moved_clock)
 
 
-def worth(open_browser: Any, client: Any, credential: dict[str, str]) -> str:
+def caller(open_browser: Any, key: Any) -> Any:
+    """Somebody else; with the key of a bound token, where they have it."""
+    http = open_browser()
+    http.auth = key
+    return http
+
+
+def worth(open_browser: Any, client: Any, credential: dict[str, str], key: Any = None) -> str:
     """What `me` says to a thief who took this credential."""
-    response = open_browser().get(f"{client.prefix}/me", headers=credential)
-    return str(response.json().get("code", "ok"))
+    return code_of(caller(open_browser, key).get(f"{client.prefix}/me", headers=credential))
 
 
-def worth_to_renew(open_browser: Any, client: Any, refresh_token: str) -> str:
+def worth_to_renew(open_browser: Any, client: Any, refresh_token: str, key: Any = None) -> str:
     """What `refresh-token` says to a thief who took this refresh token."""
-    response = open_browser().post(f"{client.prefix}/refresh-token", json={"refreshToken": refresh_token})
+    sent = {"refreshToken": refresh_token}
+    return code_of(caller(open_browser, key).post(f"{client.prefix}/refresh-token", json=sent))
+
+
+def code_of(response: Any) -> str:
     return str(response.json().get("code", "ok"))
 
 
@@ -169,6 +179,7 @@ def holds(table: Any, event: str, variant: Any, world: World, open_browser: Any)
     if variant.store and variant.store != differences.SESSION_STORES.get(event, variant.store):
         expected = differences.OK
     taken, renewal = world.client.credential(), refresh_token_of(world.client)
+    key = world.client.http.auth
 
     world.change(event)
 
@@ -176,6 +187,9 @@ def holds(table: Any, event: str, variant: Any, world: World, open_browser: Any)
     if differences.FACTS[name].rotates:
         assert renewal
         assert worth_to_renew(open_browser, world.client, renewal) == row[f"{name} renewal"]
+    if f"{name} key" in row:
+        assert worth(open_browser, world.client, taken, key) == row[f"{name} key"]
+        assert worth_to_renew(open_browser, world.client, renewal or "", key) == row[f"{name} renewal key"]
 
 
 @pytest.mark.parametrize("event", [*filter(can_happen, differences.OLD_CREDENTIAL)])
@@ -197,13 +211,13 @@ DIALLED = [
 def test_what_an_old_credential_is_worth_by_the_dial(event, setting, variant, settings, world, open_browser):
     settings.JWT_REVOCATION = setting
     row = differences.OLD_CREDENTIAL_BY_DIAL[event]
-    taken, renewal = world.client.credential(), refresh_token_of(world.client)
+    taken, renewal, key = world.client.credential(), refresh_token_of(world.client), world.client.http.auth
 
     world.change(event)
 
-    assert worth(open_browser, world.client, taken) == row[f"{setting} {variant.mode.name}"]
+    assert worth(open_browser, world.client, taken, key) == row[f"{setting} {variant.mode.name}"]
     if variant.mode.name in ROTATING:
-        assert worth_to_renew(open_browser, world.client, renewal) == row[f"{variant.mode.name} renewal"]
+        assert worth_to_renew(open_browser, world.client, renewal, key) == row[f"{variant.mode.name} renewal"]
 
 
 @pytest.mark.parametrize("event", differences.SESSION_STORES)

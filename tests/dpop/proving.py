@@ -8,7 +8,7 @@ from typing import Any
 from joserfc import jwk
 from joserfc.jws import JWSRegistry
 
-from jwt_auth.dpop.proof import hash_of
+from jwt_auth.proofs.proof import hash_of
 from tests.jwt_auth.forging import changed, encode
 
 

@@ -8,8 +8,8 @@ import time_machine
 from joserfc import jwk
 
 from accounts.exceptions import InvalidProof
-from jwt_auth.dpop.client_keys import ALGORITHMS, client_key
-from jwt_auth.dpop.proof import LONGEST, LONGEST_ID, SECONDS, Proof, hash_of, verify
+from jwt_auth.proofs.client_keys import ALGORITHMS, client_key
+from jwt_auth.proofs.proof import LONGEST, LONGEST_ID, SECONDS, Proof, hash_of, verify
 from tests.dpop.proving import new_key, proof, sign
 from tests.jwt_auth.forging import ABSENT, each, encode
 

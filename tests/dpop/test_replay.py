@@ -10,9 +10,9 @@ from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
 from accounts.exceptions import InvalidProof
-from jwt_auth.dpop import nonces
-from jwt_auth.dpop.proof import Proof
-from jwt_auth.dpop.replay import refuse_replay
+from jwt_auth.proofs import nonces
+from jwt_auth.proofs.proof import Proof
+from jwt_auth.proofs.replay import refuse_replay
 
 
 def seen(proof: Proof) -> bool:

@@ -6,13 +6,21 @@ from http import HTTPStatus
 import pytest
 
 from accounts.models import Account, AuthEvent
+from jwt_auth.dpop.models import TokenFamily as BoundFamily
 from jwt_auth.refresh.models import TokenFamily
 from sessions_auth.models import Session
+from tests.differences import FACTS
 
 from .conftest import fields_of, said
 from .test_lists import fill
 
 SESSIONS, FAMILIES = "sessions_auth/session/", "jwt_refresh/tokenfamily/"
+
+TRACKED = sum(facts.tracked for facts in FACTS.values())
+
+
+def renewable(clients):
+    return [client for client in clients.values() if client.renewable]
 
 
 def ended_logins() -> set[tuple[str, str]]:
@@ -36,13 +44,14 @@ def test_an_ended_session_is_out_at_its_next_request(operator, signed_in_everywh
     assert ended_logins() == {("session", row.public_id)}
 
 
-def test_an_ended_family_gives_no_new_token(operator, signed_in_everywhere):
+@pytest.mark.parametrize(("mode", "model"), [("jwt-refresh", TokenFamily), ("jwt-dpop", BoundFamily)])
+def test_an_ended_family_gives_no_new_token(operator, signed_in_everywhere, mode, model):
     """But the last access token stays good for the rest of its life, and the page that asks says until when."""
-    alice = signed_in_everywhere["jwt-refresh"]
-    family = TokenFamily.objects.get()
+    alice = signed_in_everywhere[mode]
+    family = model.objects.get()
     visitor = operator()
 
-    asked = visitor.act(FAMILIES, "end_selected", [family.pk])
+    asked = visitor.act(f"{model._meta.app_label}/tokenfamily/", "end_selected", [family.pk])
     done = visitor.confirm(asked)
 
     assert "the last access token stays usable until" in asked.text
@@ -51,7 +60,7 @@ def test_an_ended_family_gives_no_new_token(operator, signed_in_everywhere):
     assert alice.refresh().json()["code"] == "token_revoked"
     family.refresh_from_db()
     assert family.revoked_reason == TokenFamily.Reason.ADMIN
-    assert ended_logins() == {("jwt-refresh", family.public_id)}
+    assert ended_logins() == {(mode, family.public_id)}
 
 
 def test_with_the_denylist_its_access_token_ends_too(operator, signed_in_everywhere, settings):
@@ -167,12 +176,12 @@ def test_every_login_of_an_account_ends_in_every_mode(operator, signed_in_everyw
     done = visitor.confirm(asked)
 
     assert "JWT: not tracked, so not ended; each token works until it expires." in asked.text
-    assert said(done) == ["3 logins ended."]
+    assert said(done) == [f"{TRACKED} logins ended."]
     assert signed_in_everywhere["session"].send("GET", "me").json()["code"] == "session_expired"
     assert signed_in_everywhere["opaque"].send("GET", "me").json()["code"] == "invalid_token"
-    assert signed_in_everywhere["jwt-refresh"].refresh().json()["code"] == "token_revoked"
+    assert {client.refresh().json()["code"] for client in renewable(signed_in_everywhere)} == {"token_revoked"}
     assert signed_in_everywhere["jwt"].send("GET", "me").status_code == HTTPStatus.OK
-    assert {mode for mode, _ in ended_logins()} == {"session", "opaque", "jwt-refresh"}
+    assert {mode for mode, _ in ended_logins()} == {name for name, facts in FACTS.items() if facts.tracked}
 
 
 @pytest.mark.parametrize("setting", ["not-before", "both", "lookup"])
@@ -203,11 +212,11 @@ def test_a_deactivated_account_is_out_and_stays_out(operator, signed_in_everywhe
     was_active, alice.is_active = alice.is_active, True
     alice.save()
 
-    assert said(done) == ["1 account deactivated.", "3 logins ended."]
+    assert said(done) == ["1 account deactivated.", f"{TRACKED} logins ended."]
     assert not was_active
     assert signed_in_everywhere["session"].send("GET", "me").json()["code"] == "session_expired"
     assert signed_in_everywhere["opaque"].send("GET", "me").json()["code"] == "invalid_token"
-    assert signed_in_everywhere["jwt-refresh"].refresh().json()["code"] == "token_revoked"
+    assert {client.refresh().json()["code"] for client in renewable(signed_in_everywhere)} == {"token_revoked"}
 
 
 def test_deactivating_by_the_form_ends_the_logins_too(operator, signed_in_everywhere, accounts):
@@ -216,7 +225,7 @@ def test_deactivating_by_the_form_ends_the_logins_too(operator, signed_in_everyw
     fields = {"email": "alice@example.com", "role": "user", "display_name": "Alice"}
     done = visitor.post(f"accounts/account/{accounts['alice'].pk}/change/", fields, follow_redirects=True)
 
-    assert "3 logins ended." in said(done)
+    assert f"{TRACKED} logins ended." in said(done)
     assert not Session.objects.filter(account=accounts["alice"]).exists()
 
 
@@ -227,10 +236,10 @@ def test_a_password_changed_by_an_operator_ends_every_login(operator, signed_in_
     fields = {"password1": password, "password2": password, "usable_password": "true"}
     done = visitor.post(f"accounts/account/{accounts['alice'].pk}/password/", fields, follow_redirects=True)
 
-    assert "3 logins ended." in said(done)
+    assert f"{TRACKED} logins ended." in said(done)
     assert signed_in_everywhere["session"].send("GET", "me").json()["code"] == "session_expired"
     assert signed_in_everywhere["opaque"].send("GET", "me").json()["code"] == "invalid_token"
-    assert signed_in_everywhere["jwt-refresh"].refresh().json()["code"] == "token_revoked"
+    assert {client.refresh().json()["code"] for client in renewable(signed_in_everywhere)} == {"token_revoked"}
     assert AuthEvent.objects.filter(kind="password_changed", mode="admin", account=accounts["alice"]).count() == 1
 
 

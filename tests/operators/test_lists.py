@@ -224,19 +224,19 @@ def test_accounts_show_their_live_logins_by_mode(operator, signed_in_everywhere)
     page = operator().get("accounts/account/").text
 
     table = {email: columns for email, *columns in rows_of(page)}
-    assert table["alice@example.com"] == ["1", "not tracked", "1", "1", "0"]
-    assert table["admin@example.com"] == ["0", "not tracked", "0", "0", "1"]
+    assert table["alice@example.com"] == ["1", "not tracked", "1", "1", "1", "0"]
+    assert table["admin@example.com"] == ["0", "not tracked", "0", "0", "0", "1"]
 
 
 def rows_of(page: str) -> list[tuple[str, ...]]:
-    """(e-mail, and the last five columns) of each row of the accounts' list."""
+    """(e-mail, and the last six columns) of each row of the accounts' list."""
     rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
     found = []
     for row in rows:
         email = re.search(r">([\w.]+@example\.\w+)</a>", row)
         columns = re.findall(r"<td[^>]*>(?:<a [^>]*>)?([^<]*)(?:</a>)?</td>", row)
         if email:
-            found.append((email[1], *columns[-5:]))
+            found.append((email[1], *columns[-6:]))
     return found
 
 

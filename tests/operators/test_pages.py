@@ -7,13 +7,15 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from accounts.models import Account, AuthEvent
+from jwt_auth.dpop.models import TokenFamily as BoundFamily
 from jwt_auth.refresh.models import TokenFamily
 from sessions_auth.models import Session
 
 from .conftest import Operator
 
-LISTS = ("accounts/account/", "accounts/authevent/", "sessions_auth/session/", "jwt_refresh/tokenfamily/")
-MODELS = (Account, AuthEvent, Session, TokenFamily)
+LISTS = ("accounts/account/", "accounts/authevent/", "sessions_auth/session/", "jwt_refresh/tokenfamily/",
+         "jwt_dpop/tokenfamily/")  # fmt: skip
+MODELS = (Account, AuthEvent, Session, TokenFamily, BoundFamily)
 
 
 @pytest.fixture
@@ -32,11 +34,11 @@ def staff(accounts, open_browser):
     return signed_in
 
 
-def test_the_index_names_the_four_lists_in_order(operator):
+def test_the_index_names_the_lists_in_order(operator):
     page = operator().get("").text
 
     rows = re.findall(r'<th scope="row"[^>]*>\s*<a[^>]*>([^<]+)</a>', page)
-    assert rows == ["Accounts", "Auth events", "Sessions", "Token families", "Groups"]
+    assert rows == ["Accounts", "Auth events", "Sessions", "Token families", "Bound token families", "Groups"]
 
 
 @pytest.mark.parametrize("page", LISTS)

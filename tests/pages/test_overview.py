@@ -35,6 +35,13 @@ STEPS = {
         "Server looks the token up",
         "Logout",
     ],
+    "jwt-dpop": [
+        "Client makes a key",
+        "User logs in",
+        "Client proves each request",
+        "When access token expires",
+        "Logout",
+    ],
     "jwt-refresh": ["User logs in", "Client stores tokens", "When access token expires", "Logout"],
 }
 

@@ -54,6 +54,7 @@ def test_each_way_to_carry_a_credential_is_a_security_scheme():
         "sessionCookie": ("apiKey", "sessionId"),
         "bearerToken": ("http", "bearer"),
         "opaqueToken": ("http", "bearer"),
+        "boundToken": ("http", "DPoP"),
         "introspectionSecret": ("http", "basic"),
         "accessTokenCookie": ("apiKey", "accessToken"),
         "refreshTokenCookie": ("apiKey", "refreshToken"),

@@ -1,10 +1,12 @@
 """Verify a DPoP proof: a small JWT by which a client shows that it holds a private key, and means this one request.
 
-RFC 9449 §4.3, check by check. Whether a proof was seen before is asked in `replay`, once all else is right.
+RFC 9449 §4.3, check by check. Whether a proof was seen before is asked in `replay`, once all else is right. Its time is
+the real one, also where a token is judged by a later one: a proof is of this moment, or of nothing.
 """
 
 import hashlib
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,7 +16,6 @@ from joserfc.errors import JoseError
 from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64encode
 
-from accounts import clock
 from accounts.exceptions import InvalidProof
 
 from ..algorithms import REGISTRIES
@@ -46,7 +47,7 @@ def verify(raw: str | None, method: str, url: str, access_token: str | None = No
     if not is_same_url(claims.get("htu"), url):
         raise InvalidProof("htu")
     issued_at: Any = claims.get("iat")
-    if type(issued_at) not in (int, float) or not abs(clock.timestamp() - issued_at) <= SECONDS:  # NaN is not
+    if type(issued_at) not in (int, float) or not abs(int(time.time()) - issued_at) <= SECONDS:  # NaN is not
         raise InvalidProof("iat")
     proof_id = claims.get("jti")
     if type(proof_id) is not str or not 0 < len(proof_id) <= LONGEST_ID:

@@ -4,13 +4,12 @@ No store: a nonce is a keyed digest of the current five minutes, the same at eve
 Source: RFC 9449 §8, §9.
 """
 
+import time
 from typing import Any
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 from joserfc.util import urlsafe_b64encode
-
-from accounts import clock
 
 SECONDS = 300
 
@@ -21,8 +20,8 @@ def required() -> bool:
 
 def nonce(ago: int = 0) -> str:
     """The nonce of the period `ago` periods back; 0: of now."""
-    period = clock.timestamp() // SECONDS - ago
-    digest = salted_hmac("jwt_auth.dpop.nonces", str(period), algorithm="sha256").digest()
+    period = int(time.time()) // SECONDS - ago
+    digest = salted_hmac("jwt_auth.proofs.nonces", str(period), algorithm="sha256").digest()
     return urlsafe_b64encode(digest[:18]).decode()
 
 

@@ -1,0 +1,80 @@
+"""Who sent this request, by an access token and a proof that its key sent it."""
+
+from typing import Any
+
+from rest_framework.request import Request
+
+from accounts.bearer import bearer_token
+from accounts.exceptions import InvalidProof, InvalidToken, NonceNeeded, TokenFault
+
+from ..authentication import TokenAuthentication
+from ..families.rotation import introspect, look_up
+from ..proofs import nonces
+from ..proofs.client_keys import ALGORITHMS
+from ..proofs.proof import verify
+from ..proofs.replay import refuse_replay
+from .models import TokenFamily
+from .tokens import AccessToken, RefreshToken
+
+
+class Authentication(TokenAuthentication):
+    mode = "jwt-dpop"
+    token_class = AccessToken
+
+    def authenticate(self, request: Request) -> Any:
+        """As in mode 3; and the key that the token names proves the request. RFC 9449 §7.1."""
+        found = super().authenticate(request)
+        raw, _ = self.offered(request)
+        if found and proven(request, raw) != found[1].thumbprint:
+            raise InvalidProof("key")
+        return found
+
+    def look_up(self, token: Any) -> Any:
+        """The account, with the row of this login."""
+        return look_up(TokenFamily, token)[1]
+
+    @classmethod
+    def introspect(cls, raw: str) -> dict[str, Any]:
+        """Of a refresh token too."""
+        try:
+            return super().introspect(raw)
+        except InvalidToken:
+            return introspect(TokenFamily, raw)
+
+    def still_good(self, request: Request) -> AccessToken | None:
+        try:
+            found = self.authenticate(request)
+            return found[1] if found else None
+        except TokenFault:
+            return None
+
+    def offered(self, request: Request) -> tuple[str | None, bool]:
+        """In a header of its own scheme alone: no bearer token, and never by cookie."""
+        if bearer_token(request) is not None:
+            raise InvalidToken("scheme")
+        return bearer_token(request, "dpop"), False
+
+    def authenticate_header(self, request: Request) -> str:
+        return f'DPoP realm="{self.mode}", algs="{" ".join(ALGORITHMS)}"'
+
+
+def proven(request: Request, access_token: str | None = None) -> str:
+    """The thumbprint of the key that proves this very request, and for the first time.
+
+    Raises: InvalidProof, NonceNeeded, 401; a RedisError, which becomes 503. `scheme` and `get_host` are what the client
+    sees, behind trusted proxies too: SECURE_PROXY_SSL_HEADER, and a Host that is passed on.
+    """
+    url = f"{request.scheme}://{request.get_host()}{request.path}"
+    proof = verify(request.headers.get("DPoP"), str(request.method), url, access_token)
+    if nonces.required() and not nonces.is_current(proof.nonce):
+        raise NonceNeeded(nonces.nonce())
+    refuse_replay(proof)
+    return proof.thumbprint
+
+
+def proven_token(request: Request, raw: str) -> RefreshToken:
+    """The refresh token, if the key that it names proves this request. Raises: a TokenFault, 401."""
+    token = RefreshToken(raw)
+    if proven(request) != token.thumbprint:
+        raise InvalidProof("key")
+    return token

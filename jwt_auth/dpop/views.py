@@ -1,0 +1,159 @@
+"""Sign in, sign out, and the list of logins, by access token, with a refresh token behind it, both bound to a key."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.middleware.csrf import rotate_token
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import clock
+from accounts.credentials import authenticate
+from accounts.csrf import refuse_cross_site
+from accounts.events import record, record_all
+from accounts.exceptions import TokenFault, TokenRevoked
+from accounts.models import AuthEvent
+from accounts.protocols import SignedInRequest
+from accounts.serializers import LoginSerializer
+from accounts.signals import announce_login, announce_logout
+from accounts.views import ApiView, OpenView, identity, login_entry
+
+from ..carriers import chosen
+from ..conf import conf
+from ..dial import ends_tracked_logins
+from ..families.delivery import NEEDED, OFFERED, answer
+from ..families.logins import end_excess, end_logins, last_seen, live_logins
+from ..families.pairs import issue
+from ..families.rotation import family_of, live_family, rotate
+from ..not_before import move_around
+from ..tokens import Token
+from . import CARRIERS, PREFIX
+from .authentication import Authentication, proven, proven_token
+from .models import TokenFamily
+
+LOGIN = LoginSerializer()
+MODE = Authentication.mode
+
+
+class LoginView(OpenView):
+    """E-mail address and password in; an access token and a refresh token out, for whoever proves a key."""
+
+    authentication_classes = [Authentication]
+
+    def post(self, request: Request) -> Response:
+        refuse_cross_site(request)
+        fields = LOGIN.run_validation(request.data)
+        return self.begin(request, fields, lambda: authenticate(request, fields["email"], fields["password"], MODE))
+
+    @staticmethod
+    def begin(request: Request, fields: dict[str, Any], who: Callable[[], Any]) -> Response:
+        """Begin a login for whoever `who` names, which is asked once nothing else can be wrong with the request."""
+        carrier = chosen(fields, CARRIERS)
+        thumbprint = proven(request)
+        account = who()
+        pair = issue(TokenFamily, request, account, carrier, thumbprint=thumbprint)
+        record(AuthEvent.Kind.LOGIN, request, account, MODE, pair.access.login_id)
+        end_excess(TokenFamily, request, account.pk)
+        announce_login(request, account)
+        rotate_token(request)
+        return answer(pair, {"user": identity(account)}, PREFIX)
+
+
+class LogoutView(OpenView):
+    """Revoke the family that the refresh token names, or else the access token; whatever they were worth, which is
+    nothing without their key, the answer is 200."""
+
+    authentication_classes = [Authentication]
+
+    def post(self, request: Request) -> Response:
+        token = self.offered(request)
+        found = family_of(TokenFamily, token) if token else None
+        family = found[0] if found else None
+        revoked = family is not None and bool(end_logins([family], TokenFamily.Reason.LOGOUT))
+        if family and revoked:
+            record(AuthEvent.Kind.LOGOUT, request, family.account_id, MODE, family.public_id)
+            announce_logout(request, family.account_id)
+        return Response({"revoked": revoked, "accessUsableUntil": self.usable_until(token, family)})
+
+    @classmethod
+    def give_up(cls, request: SignedInRequest, answer: HttpResponse) -> str | None:
+        """Revoke the family of the login that asks, once; returns until when its access token is usable all the same.
+        Raises: TokenRevoked, 401, where it has ended, or another request was faster."""
+        access: Any = request.auth
+        family, _ = live_family(TokenFamily, access)
+        if not end_logins([family], TokenFamily.Reason.LOGOUT):
+            raise TokenRevoked("exchange")
+        record(AuthEvent.Kind.LOGOUT, request, family.account_id, MODE, family.public_id)
+        announce_logout(request, family.account_id)
+        return cls.usable_until(access, family)
+
+    @staticmethod
+    def offered(request: Request) -> Token | None:
+        """The token that names the login; None if it is worthless."""
+        raw = OFFERED.run_validation(request.data).get("refreshToken")
+        if raw is not None:
+            with suppress(TokenFault):
+                return proven_token(request, raw)
+        return Authentication().still_good(request)
+
+    @staticmethod
+    def usable_until(token: Token | None, family: TokenFamily | None) -> str | None:
+        """When the last access token of this login ends; None where it has, or has ended with its login."""
+        if token is None or (family and ends_tracked_logins()):
+            return None
+        issued = int(family.rotated_at.timestamp()) if family else token["iat"]
+        ends = issued + conf.ACCESS_TOKEN_SECONDS
+        return clock.isoformat(ends) if ends > clock.timestamp() else None
+
+
+class LoginsView(ApiView):
+    """This account's live logins: listed, newest first; or ended, all but the one that asks."""
+
+    def get(self, request: SignedInRequest) -> Response:
+        rows = live_logins(TokenFamily, request.user.id)
+        logins = [login_entry(row, *last_seen(row), row.public_id == request.auth.login_id) for row in rows]
+        return Response({"tracked": True, "logins": logins})
+
+    def delete(self, request: SignedInRequest) -> Response:
+        """End the others; keep the one that asks."""
+        rows = [row for row in live_logins(TokenFamily, request.user.id) if row.public_id != request.auth.login_id]
+        ended = end_logins(rows, TokenFamily.Reason.ENDED)
+        record_all(AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, MODE, row.public_id) for row in rows])
+        return Response({"revokedLogins": ended})
+
+
+class EndLoginView(ApiView):
+    """End one of one's own logins; 404 for anything else."""
+
+    def delete(self, request: SignedInRequest, login_id: str) -> Response:
+        rows = TokenFamily.objects.filter(account_id=request.user.id, public_id=login_id)
+        if not end_logins(rows, TokenFamily.Reason.ENDED):
+            raise NotFound
+        record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, login_id)
+        return Response(status=204)
+
+
+class LogoutAllView(ApiView):
+    """End every login of this account at this mode, the one that asks included."""
+
+    def post(self, request: SignedInRequest) -> Response:
+        rows = live_logins(TokenFamily, request.user.id)
+        with transaction.atomic():
+            move_around([request.user.id])
+            ended = end_logins(rows, TokenFamily.Reason.ENDED)
+        record_all(AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, MODE, row.public_id) for row in rows])
+        return Response({"revokedLogins": ended})
+
+
+class RefreshTokenView(OpenView):
+    """A refresh token in, with its key's proof; a new access token and the next refresh token out."""
+
+    authentication_classes = [Authentication]
+
+    def post(self, request: Request) -> Response:
+        token = proven_token(request, NEEDED.run_validation(request.data)["refreshToken"])
+        return answer(rotate(TokenFamily, request, token), {}, PREFIX)
