@@ -148,6 +148,7 @@ def lifetimes(mode: Mode) -> dict[str, int]:
         "jwt": {"expiresIn": 3600},
         "jwt-refresh": {"expiresIn": 900, "refreshExpiresIn": 604800},
         "opaque": {"expiresIn": 1800},
+        "jwt-dpop": {"expiresIn": 900, "refreshExpiresIn": 604800},
     }[mode.name]
 
 

@@ -67,7 +67,11 @@ class Client:
     def send(self, method: str, path: str, json: Any = None) -> httpx.Response:
         """One call under the prefix, with the credential; renewed first if it has expired."""
         response = self.send_once(method, path, json)
-        expired = response.status_code == 401 and response.json().get("code") in ("token_expired", "not_authenticated")
+        expired = response.status_code == 401 and response.json().get("code") in (
+            "token_expired",
+            "token_revoked",
+            "not_authenticated",
+        )
         if expired and self.renews and self.refresh().is_success:
             return self.send_once(method, path, json)
         return response

@@ -19,29 +19,37 @@ URLS = "from django.urls import include, path\nurlpatterns = [\n{}\n]\n"
 TRY = """
 import sys
 import django; django.setup()
+from importlib import import_module
+import httpx
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
 call_command("migrate", verbosity=0)
 User.objects.create_user("alice", "alice@example.com", "open-sesame")
-for prefix in sys.argv[1:]:
-    client = Client()
-    assert client.get(prefix + "/me").json()["code"] == "not_authenticated"
-    assert client.get(prefix + "/me").status_code == 401
-    def post(path, body, **more):
-        return client.post(prefix + path, body, content_type="application/json", **more)
-    assert post("/login", {"email": "alice", "password": "wrong"}).json()["code"] == "invalid_credentials"
-    answer = post("/login", {"email": "alice", "password": "open-sesame"}).json()
-    token, refresh = answer.get("accessToken"), answer.get("refreshToken")
-    more = {"headers": {"authorization": f"Bearer {token}"}} if token else {}
-    assert client.get(prefix + "/me", **more).json() == {"id": 1, "email": "alice@example.com", "role": "user"}
-    assert post("/logout", {"refreshToken": refresh} if refresh else {}, **more).status_code == 200
-    if refresh:  # used twice, it ends the login of both, also where the request's transaction is rolled back
-        first = post("/login", {"email": "alice", "password": "open-sesame"}).json()["refreshToken"]
+URL, transport = "https://testserver", httpx.WSGITransport(get_wsgi_application())
+def somebody(kind):
+    return kind(httpx.Client(base_url=URL, transport=transport, headers={"Origin": URL}), carrier)
+def code(answer):
+    return answer.json().get("code", "ok")
+for package in sys.argv[1:]:
+    kind, carrier = import_module(package + ".client").Client, import_module(package).CARRIERS[0]
+    assert code(somebody(kind).send("GET", "me")) == "not_authenticated"
+    assert somebody(kind).send("GET", "me").status_code == 401
+    alice = somebody(kind)
+    assert code(alice.login("alice", "wrong")) == "invalid_credentials"
+    assert code(alice.login("alice", "open-sesame")) == "ok"
+    assert alice.send("GET", "me").json() == {"id": 1, "email": "alice@example.com", "role": "user"}
+    assert alice.logout().status_code == 200
+    if alice.renewable:  # used twice, it ends the login of both, also where the request's transaction is rolled back
+        alice.login("alice", "open-sesame")
         with override_settings(REFRESH_RETRY_SECONDS=0):
-            live = post("/refresh-token", {"refreshToken": first}).json()["refreshToken"]
-            assert post("/refresh-token", {"refreshToken": first}).json()["code"] == "refresh_reused"
-            assert post("/refresh-token", {"refreshToken": live}).json()["code"] == "token_revoked"
+            first = alice.refresh_token
+            assert code(alice.refresh()) == "ok"
+            live, alice.refresh_token = alice.refresh_token, first
+            assert code(alice.refresh()) == "refresh_reused"
+            alice.refresh_token = live
+            assert code(alice.refresh()) == "token_revoked"
 print("whole")
 """
 
@@ -89,7 +97,7 @@ def test_modes_sign_users_in_with_the_lines_that_were_printed(modes: tuple[Mode,
     put_in(shop, [*section(said, "into its settings"), atomic], section(said, "into its urlpatterns"))
 
     assert "no issues" in python(shop, "manage.py", "check").stdout
-    tried = python(shop, "-c", TRY, *(mode.prefix for mode in modes))
+    tried = python(shop, "-c", TRY, *(mode.package for mode in modes))
     assert tried.stdout == "whole\n", tried.stderr
 
 

@@ -19,7 +19,7 @@ def csrf(stage: Stage) -> Facts:
     found: dict[str, Any] = {}
     for carrier in stage.column.carriers:
         victim = stage.sign_in(account, "victim", carrier)
-        forger = stage.twin(victim, "foreign page")
+        forger = stage.twin(victim, "foreign page", keyed=False)
         forger.http.headers.update(FOREIGN)
         forger.http.patch(stage.path("profile"), json={"displayName": "Mallory"})
         found[carrier] = f"{stage.last.status} {stage.last.code}".strip()
@@ -70,8 +70,9 @@ def not_a_browser(stage: Stage) -> Facts:
     """It keeps no cookies and knows no CSRF token: what do a safe and an unsafe call say?"""
     client = stage.sign_in(stage.account())
     credential = client.credential()
-    safe = stage.present(credential)
+    safe = stage.present(credential, key=client.http.auth)
     with stage.caller("phone") as phone:
+        phone.auth = client.http.auth
         phone.patch(stage.path("profile"), json={"displayName": "Alice"}, headers=credential)
     cell = f"GET {safe}, PATCH {stage.last.status} {stage.last.code}".strip()
     return stage.facts(cell, header=next(iter(credential)), safe=safe, unsafe=stage.last.status, code=stage.last.code)

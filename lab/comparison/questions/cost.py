@@ -5,6 +5,8 @@ import inspect
 from textwrap import dedent
 from typing import Any
 
+import httpx
+
 from .clients import renew
 from .exchanges import Exchange
 from .question import Facts, question
@@ -92,9 +94,11 @@ def statement_lines(source: str) -> int:
 
 @question("What a caller has to do", "cost")
 def callers_burden(stage: Stage) -> Facts:
-    """The length of the reference client, and how many requests a signed-in hour takes beside the calls themselves."""
+    """The length of the reference client, with what proves a key where there is one; and how many requests a signed-in
+    hour takes beside the calls themselves."""
     client = stage.sign_in(stage.account())
-    classes = [kind for kind in type(client).__mro__ if kind is not object]
+    parts = [client, client.http.auth] if client.http.auth else [client]
+    classes = [kind for part in parts for kind in type(part).__mro__ if kind not in (object, httpx.Auth)]
     lines = sum(statement_lines(dedent(inspect.getsource(kind))) for kind in classes)
     before = len(stage.exchanges)
     for minutes in range(0, 61, 5):

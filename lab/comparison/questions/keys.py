@@ -54,7 +54,7 @@ def key_rotation(stage: Stage) -> Facts:
         stage.operator("rotate_signing_key", retire=retire)
         old, new = fleet.extra["SECRET_KEY"], secrets.token_urlsafe(50)
         fleet.restart(stage.server, SECRET_KEY=new, SECRET_KEY_FALLBACKS="" if retire else old)
-        me = stage.present(client.credential())
+        me = stage.present(client.credential(), key=client.http.auth)
         proof = stage.last.number
         renewal = renew(stage.twin(client, "the same client"))
         found[name] = {"me": me, "renewal": renewal.status_code if renewal is not None else None}

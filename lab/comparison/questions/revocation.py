@@ -1,7 +1,8 @@
 """Something happens to a login or an account: how many seconds until a credential from before opens nothing?
 
 Each question copies the credential first: the headers that let anybody in, and the whole client for whoever could also
-renew. Then it happens, then the copies are tried with the clock moved on.
+renew; with the key, where the credential is bound to one. Then it happens, then the copies are tried with the clock
+moved on.
 """
 
 from collections.abc import Callable
@@ -17,9 +18,9 @@ NEW_PASSWORD = "quite-another-phrase"  # noqa: S105  (of an account that lives f
 
 def copied(stage: Stage, client: Any, happens: Callable[[], Any], path: str = "me") -> Facts:
     """What a copy of this client is worth once it has happened."""
-    credential, holder = client.credential(), stage.twin(client, "holder of a copy")
+    credential, key, holder = client.credential(), client.http.auth, stage.twin(client, "holder of a copy")
     happens()
-    seconds = stage.seconds_accepted(credential, path)
+    seconds = stage.seconds_accepted(credential, path, key)
     status, code = stage.last.status, stage.last.code
     proof = stage.last.number
     renewal = renew(holder)

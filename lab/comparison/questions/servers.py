@@ -13,7 +13,7 @@ REQUESTS = 20
 
 def tried_at(stage: Stage, client: Any, url: str | None = None) -> tuple[int, int | None]:
     """(status of `me`, status of a renewal) where a copy of this client calls that server."""
-    me = stage.present(client.credential(), url=url)
+    me = stage.present(client.credential(), url=url, key=client.http.auth)
     renewal = renew(stage.twin(client, "the same client", url))
     return me, renewal.status_code if renewal is not None else None
 
@@ -66,7 +66,7 @@ def round_robin(stage: Stage) -> Facts:
 def server_restart(stage: Stage) -> Facts:
     client = stage.sign_in(stage.account())
     stage.server.restart()
-    status = stage.present(client.credential())
+    status = stage.present(client.credential(), key=client.http.auth)
     proof = stage.last.number
     login = "costs no login" if status == 200 else "costs every login"
     return stage.facts(f"{status}: {login}", proof, status=status)

@@ -99,10 +99,12 @@ class Stage(ExitStack):
         client.login_answer = succeeded(client.login(account["email"], account["password"]))
         return client
 
-    def twin(self, client: Any, who: str = "thief", url: str | None = None) -> Any:
-        """Everything this client holds, in other hands: a full copy with cookies of its own."""
+    def twin(self, client: Any, who: str = "thief", url: str | None = None, keyed: bool = True) -> Any:
+        """Everything this client holds: a full copy with cookies of its own. In other hands it isn't `keyed`: the key
+        of a bound token never leaves."""
         other = copy.copy(client)
         other.http = self.caller(who, url)
+        other.http.auth = client.http.auth if keyed else None
         for cookie in client.http.cookies.jar:
             other.http.cookies.jar.set_cookie(copy.copy(cookie))
         return other
@@ -113,10 +115,18 @@ class Stage(ExitStack):
         return self.exchanges[-1]
 
     def present(
-        self, credential: dict[str, str], path: str = "me", seconds: int = 0, url: str | None = None, **headers: str
+        self,
+        credential: dict[str, str],
+        path: str = "me",
+        seconds: int = 0,
+        url: str | None = None,
+        key: Any = None,
+        **headers: str,
     ) -> int:
-        """Somebody who holds only these headers calls, that many seconds from now; the status of the answer."""
+        """Somebody who holds only these headers, and the key of a bound token, calls, that many seconds from now; the
+        status of the answer."""
         with self.caller("holder of a copy", url, **self.later(seconds), **headers) as http:
+            http.auth = key
             return http.get(self.path(path), headers=credential).status_code
 
     def path(self, call: str) -> str:
@@ -128,23 +138,23 @@ class Stage(ExitStack):
             raise LookupError("its clock can't be moved")
         return {"X-Lab-Clock": str(seconds)} if self.column.clocked else {}
 
-    def seconds_accepted(self, credential: dict[str, str], path: str = "me") -> int | None:
+    def seconds_accepted(self, credential: dict[str, str], path: str = "me", key: Any = None) -> int | None:
         """From when on these headers open nothing, in seconds: 0 is at once, YEAR is never. Found by bisection; None
         where they still open something now, and the clock can't be moved."""
-        if self.present(credential, path) != 200:
+        if self.present(credential, path, key=key) != 200:
             return 0
         if not self.column.clocked:
             return None
         kept, accepted, refused = len(self.exchanges), 0, YEAR
         while refused - accepted > 1:
             middle = (accepted + refused) // 2
-            if self.present(credential, path, middle, **UNDO) == 200:
+            if self.present(credential, path, middle, key=key, **UNDO) == 200:
                 accepted = middle
             else:
                 refused = middle
         del self.exchanges[kept:]  # the search proves nothing that its two last steps don't
         for seconds in (accepted, refused):
-            self.present(credential, path, seconds, **UNDO)
+            self.present(credential, path, seconds, key=key, **UNDO)
         return refused
 
     def forget(self, since: int) -> None:

@@ -41,12 +41,12 @@ def stolen_credential(stage: Stage) -> Facts:
     account = stage.account()
     owner = stage.sign_in(account)
     status, proof = stage.present(owner.credential()), stage.last.number
-    seconds = alone(stage, owner)
+    seconds = alone(stage, owner) if status == 200 else 0
     away, active = seconds, seconds
-    if owner.renewable:
-        away = seconds_in_steady_use(stage, stage.twin(owner))
+    if owner.renewable and seconds:
+        away = seconds_in_steady_use(stage, stage.twin(owner, keyed=False))
         other = stage.sign_in(account, "owner, active")
-        beside = beside_its_owner(stage, other, stage.twin(other))
+        beside = beside_its_owner(stage, other, stage.twin(other, keyed=False))
         proof, active = stage.last.number, away if beside is None else beside
     listed = tracked(stage.sign_in(account))
     spans = [span(away)] if away == active else [f"{span(away)} while its owner is away", f"{span(active)} beside one"]
@@ -69,7 +69,7 @@ def raw_tokens_at_rest(stage: Stage) -> Facts:
 def replayed_refresh_token(stage: Stage) -> Facts:
     """A thief copies everything; the owner renews twice; the thief renews; the owner goes on."""
     owner = stage.sign_in(stage.account(), "owner")
-    thief = stage.twin(owner)
+    thief = stage.twin(owner, keyed=False)
     if not owner.renewable:
         owner.send("GET", "me")
         return stage.facts("there is none to replay", renewable=False)
