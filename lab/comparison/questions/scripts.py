@@ -16,11 +16,12 @@ from .theft import beside_its_owner
 NOTHING = "nothing leaves"
 CLOSED = 120  # seconds after its login
 READS = "nothing that can be read"
+KEYLESS = "a new token, worth nothing without its key"
 
 
 def taken(stage: Stage, client: Any) -> Any:
-    """What a script of the page can carry away of this client, in other hands."""
-    thief = stage.twin(client)
+    """What a script of the page can carry away of this client, in other hands: the key of a bound token stays."""
+    thief = stage.twin(client, keyed=False)
     for cookie in list(thief.http.cookies.jar):
         if cookie.has_nonstandard_attr("HttpOnly"):
             thief.http.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
@@ -89,7 +90,8 @@ def acquisition(stage: Stage) -> Facts:
             found[carrier] = {"cell": "nothing to ask for", "renewal": None, "seconds": 0}
             continue
         seconds = stage.seconds_accepted(taken(stage, page).credential())
-        cell = f"{answer.status_code}, {READS}" if not seconds else f"a new token, {span(seconds)} each time"
+        nothing = f"{answer.status_code}, {KEYLESS if page.http.auth else READS}"
+        cell = f"a new token, {span(seconds)} each time" if seconds else nothing
         found[carrier] = {"cell": cell, "renewal": answer.status_code, "seconds": seconds}
     return stage.facts(told(found), **without_cells(found))
 
