@@ -11,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from accounts import clock
 from accounts.models import Account, AuthEvent
 from jwt_auth.refresh.models import TokenFamily
+from tests.differences import FACTS
 
 from .conftest import Operator
 from .test_lists import fill
+
+TRACKED = sum(facts.tracked for facts in FACTS.values())
 
 
 def counts(page: str) -> dict[str, str]:
@@ -27,7 +30,14 @@ def test_it_counts_logins_by_mode_and_leads_to_them(operator, signed_in_everywhe
     page = visitor.get("").text
 
     assert counts(page) == {
-        **{"Session": "1", "JWT": "not tracked", "JWT + refresh": "1", "Opaque token": "1", "Admin": "1"},
+        **{
+            "Session": "1",
+            "JWT": "not tracked",
+            "JWT + refresh": "1",
+            "Opaque token": "1",
+            "Bound JWT": "1",
+            "Admin": "1",
+        },
     }
     for href in re.findall(r'</span> <a href="/admin/([^"]+)">', page):
         shown = visitor.get(href.replace("&amp;", "&")).text
@@ -121,5 +131,5 @@ def test_every_login_is_ended_from_the_accounts_page(operator, signed_in_everywh
 
     visitor.confirm(visitor.post(form[0], fields))
 
-    assert AuthEvent.objects.filter(kind="login_ended", account=accounts["alice"]).count() == 3
+    assert AuthEvent.objects.filter(kind="login_ended", account=accounts["alice"]).count() == TRACKED
     assert signed_in_everywhere["session"].send("GET", "me").status_code == HTTPStatus.UNAUTHORIZED
