@@ -8,7 +8,7 @@ from ..guards.switch import setting
 SAFE = ("GET", "HEAD", "OPTIONS")
 WORDS = {
     "offered": "A credential was offered",
-    "session": "The store holds a live session under the digest of this cookie",
+    "session": "The store holds a live session under the digest of this credential",
     "account": "Its account is active, with the password it was signed in by: read from the database now",
     "format": "It is a token: three parts, with JSON in the first",
     "kid": "kid names a key of this server's own set",
@@ -26,6 +26,10 @@ WORDS = {
     "token": "The call is unsafe and the credential came by cookie: X-CSRFToken matches the cookie csrftoken",
     "role": "The role is admin, as this mode knows it",
     "password": "E-mail address and password belong to an active account",
+    "cnf": "cnf names a key where tokens are bound to one, and stands nowhere else",
+    "scheme": "The token came as DPoP, not as Bearer",
+    "proof": "The header DPoP proves that key, for this method, address, moment and token; and was not seen before",
+    "nonce": "The proof contains the nonce that this server gave",
     "attempts": "There are attempts left for this account from this address",
 }
 # Codes that answer one question alone. Where a code answers several, the exception's `reason` says which.
@@ -34,27 +38,31 @@ QUESTIONS = {
     "permission_denied": "role",
     "invalid_credentials": "password",
     "throttled": "attempts",
+    "invalid_dpop_proof": "proof",
+    "use_dpop_nonce": "nonce",
 }
 NEVER_ASKED = "Never asked: whether the account still exists, is active, and has this role. The token says so."
 TOKEN = ("format", "kid", "alg", "signature", "typ", "aud", "claims", "exp")
+STORED, BOUND = ("session", "opaque"), ("jwt-dpop",)
 
 
 def asked(mode: str, method: str, path: str, by_cookie: bool) -> list[str]:
     """The questions for this call, in the order in which they are asked."""
     call = path.partition("?")[0].rstrip("/").rpartition("/")[2]
+    proof = ["proof"] if mode in BOUND else []
     csrf = ["origin", "token"] if by_cookie and method not in SAFE else []
     if call == "login":
-        return ["origin", "attempts", "password"]
+        return ["origin", *proof, "attempts", "password"]
     if call == "refresh-token":
-        return ["offered", *csrf, *TOKEN, "family", "account", "gen"]
+        return ["offered", *csrf, *TOKEN, *proof, "family", "account", "gen"]
     if call == "logout":
         return ["offered", *csrf]
     role = ["role"] if call == "report" else []
-    if mode == "session":
+    if mode in STORED:
         return ["offered", "session", "account", *csrf, *role]
     lists = {"denylist": ["denylist"], "not-before": ["not-before"], "both": ["denylist", "not-before"]}
     rows = ["account"] if revocation() == "lookup" or call in setting("FRESH_CALLS") else []
-    return ["offered", *TOKEN, *lists.get(revocation(), []), *rows, *csrf, *role]
+    return ["offered", *TOKEN, *lists.get(revocation(), []), *rows, *csrf, *proof, *role]
 
 
 def revocation() -> str:

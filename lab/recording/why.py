@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from rest_framework.response import Response
 
-from .reasons import NEVER_ASKED, QUESTIONS, WORDS, asked
+from .reasons import NEVER_ASKED, QUESTIONS, STORED, WORDS, asked
 
 OURS = ("accounts", "sessions_auth", "jwt_auth")
 CONTEXT = 3  # lines shown on each side of the one that decided
@@ -72,14 +72,14 @@ def explained(mode: str, seen: dict[str, Any], response: HttpResponse) -> dict[s
     refusal = getattr(response, "refusal", None)
     frames = (frames_of(refusal) if refusal else []) or without_exception(response, code)
     last = frames[-1] if frames and refused else None
-    reason = (getattr(refusal, "reason", "") or QUESTIONS.get(code, "")) if refused else ""
+    reason = (QUESTIONS.get(code, "") or getattr(refusal, "reason", "")) if refused else ""
     if reason in WORDS and reason not in questions:
         questions.append(reason)
     checks, state = [], "passed"
     for question in questions:
         state = "failed" if question == reason else "unasked" if state != "passed" else "passed"
         checks.append({"words": WORDS[question], "state": state})
-    stateless = mode != "session" and not {"family", "account"} & {*questions} and response.status_code == 200
+    stateless = mode not in STORED and not {"family", "account"} & {*questions} and response.status_code == 200
     return {
         "checks": checks,
         "reason": reason,

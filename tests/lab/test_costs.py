@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.contract.test_costs import COSTS
+
 
 def told(response) -> dict[str, str]:
     return dict(re.findall(r'(sql|redis);desc="(\d+)"', response.headers.get("Server-Timing", "")))
@@ -15,8 +17,7 @@ def test_a_request_with_a_run_id_is_told_its_costs(variant, sign_in):
 
     answer = client.send("GET", "me")
 
-    looked_up = {"redis": (1, 1), "database": (1, 0), "memory": (1, 0)}  # by a mode that keeps sessions, in each store
-    sql, redis = looked_up[variant.store] if variant.mode.package.startswith("sessions_auth") else (0, 0)
+    sql, redis = COSTS["me"][str(variant) if variant.store else variant.mode.name]
     assert told(answer) == {"sql": str(sql), "redis": str(redis)}
 
 
