@@ -72,7 +72,7 @@ function Question({ room }) {
   const { predict, revealed, votes, earlier } = room;
   return html`<section class="card question" aria-live="polite"><p class="dim"><${Words} text=${room.say} /></p>
     ${predict ? html`<h1><${Words} text=${predict.question} /> <span class=${predict.mode}>${predict.title}</span></h1>
-      ${predict.choices.map(({ value, label }) => html`<${Votes} key=${value} choice=${value} label=${label} votes=${votes} earlier=${earlier} total=${room.voted} right=${revealed?.right === value} />`)}
+      <div class="votes">${predict.choices.map(({ value, label }) => html`<${Votes} key=${value} choice=${value} label=${label} votes=${votes} earlier=${earlier} total=${room.voted} right=${revealed?.right === value} />`)}</div>
       <p class="dim">${room.voted} of ${room.people.length} have voted${room.turn > 1 ? `, for the ${room.turn === 2 ? "second" : `${room.turn}th`} time` : ""}${room.open ? "" : "; closed"}${votes ? "" : " · the votes are hidden"}</p>`
       : html`<h1>${room.part}</h1>`}</section>`;
 }
