@@ -142,7 +142,7 @@ export class Client extends EventTarget {
   }
 
   /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<Response>} */
-  async #send(method, path, body, again = true) {
+  async #send(method, path, body, again = 2) {
     const { access, scheme, keys } = this.#state;
     const url = `${this.base}${this.prefix}/${path}`;
     const token = ["login", "refresh-token"].includes(path) ? null : access;
@@ -158,7 +158,7 @@ export class Client extends EventTarget {
     const { code } = answer.ok ? {} : await answer.clone().json().catch(() => ({}));
     if (!again || !CURABLE.includes(code)) return answer;
     if (code === "csrf_failed") this.#state = { ...this.#state, csrf: null }; // another tab's sign-in made a new one
-    return this.#send(method, path, body, false);
+    return this.#send(method, path, body, again - 1);
   }
 
   /** @param {Response} answer its headers, where this origin may read them */

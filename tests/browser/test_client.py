@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from contract.modes import MODES
+
 SOURCE = (Path(__file__).parent.parent.parent / "examples" / "client.mjs").read_text()
-WAYS = [
-    *[("/session", "cookie"), ("/jwt", "body"), ("/jwt", "cookie"), ("/opaque", "body")],
-    *[("/jwt-refresh", "body"), ("/jwt-refresh", "cookie"), ("/jwt-refresh", "split")],
-]
+WAYS = [(mode.prefix, carrier) for mode in MODES for carrier in mode.carriers]
+RENEWING = [(mode.prefix, carrier) for mode in MODES if mode.client.renewable for carrier in mode.carriers]
 ROUNDS = int(os.environ.get("CLIENT_ROUNDS", "2"))  # 100 in `make test-clients`
 LOAD = """async ([source, options]) => {
     const { Client } = await import(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
@@ -50,7 +50,7 @@ class Expiry:
 
     def __init__(self, context: Any) -> None:
         self.renewals: list[str] = []
-        context.route("**/jwt-refresh/**", self.later)
+        context.route("**/jwt-*/**", self.later)
 
     def later(self, route: Any) -> None:
         if "/refresh-token" in route.request.url:
@@ -67,12 +67,12 @@ def test_a_login_from_its_beginning_to_its_end(open_page, server, prefix, carrie
     assert page.evaluate(LIFE) == [ALICE, 401]
 
 
-@pytest.mark.parametrize("carrier", ["body", "cookie", "split"])
-def test_two_tabs_that_meet_an_expired_token_renew_it_once_and_nobody_is_signed_out(open_page, server, carrier):
+@pytest.mark.parametrize(("prefix", "carrier"), RENEWING)
+def test_two_tabs_that_meet_an_expired_token_renew_it_once_and_nobody_is_signed_out(open_page, server, prefix, carrier):
     tabs = [open_page()]
     tabs.append(tabs[0].context.new_page())
     for tab in tabs:
-        load(tab, server, "/jwt-refresh", carrier)
+        load(tab, server, prefix, carrier)
     tabs[0].evaluate(LOGIN)
     expiry = Expiry(tabs[0].context)
 
@@ -86,9 +86,9 @@ def test_two_tabs_that_meet_an_expired_token_renew_it_once_and_nobody_is_signed_
     assert [tab.evaluate("signedOut") for tab in tabs] == [0, 0]
 
 
-@pytest.mark.parametrize("carrier", ["body", "cookie", "split"])
-def test_a_renewal_whose_answer_is_lost_is_had_again(open_page, server, carrier):
-    page = load(open_page(), server, "/jwt-refresh", carrier)
+@pytest.mark.parametrize(("prefix", "carrier"), RENEWING)
+def test_a_renewal_whose_answer_is_lost_is_had_again(open_page, server, prefix, carrier):
+    page = load(open_page(), server, prefix, carrier)
     page.evaluate(LOGIN)
     expiry = Expiry(page.context)
     page.evaluate(LOSE)
@@ -99,9 +99,9 @@ def test_a_renewal_whose_answer_is_lost_is_had_again(open_page, server, carrier)
     assert page.evaluate(ME) == ALICE  # and what it was given is the live one
 
 
-@pytest.mark.parametrize("carrier", ["body", "cookie", "split"])
-def test_a_renewal_that_the_server_can_not_answer_signs_nobody_out(open_page, server, carrier):
-    page = load(open_page(), server, "/jwt-refresh", carrier)
+@pytest.mark.parametrize(("prefix", "carrier"), RENEWING)
+def test_a_renewal_that_the_server_can_not_answer_signs_nobody_out(open_page, server, prefix, carrier):
+    page = load(open_page(), server, prefix, carrier)
     page.evaluate(LOGIN)
     expiry = Expiry(page.context)
     down = {"status": 503, "json": {"detail": "", "code": "store_unavailable"}}
@@ -128,23 +128,24 @@ def test_whoever_signs_out_in_one_tab_has_signed_out_in_all(open_page, server, p
         tab.wait_for_function("signedOut === 1")
 
 
-@pytest.mark.parametrize("carrier", ["body", "split"])
-def test_a_tab_that_is_opened_later_is_told_what_the_others_have(open_page, server, carrier):
-    first = load(open_page(), server, "/jwt-refresh", carrier)
+@pytest.mark.parametrize(("prefix", "carrier"), [way for way in RENEWING if way[1] != "cookie"])
+def test_a_tab_that_is_opened_later_is_told_what_the_others_have(open_page, server, prefix, carrier):
+    first = load(open_page(), server, prefix, carrier)
     first.evaluate(LOGIN)
 
-    second = load(first.context.new_page(), server, "/jwt-refresh", carrier)
+    second = load(first.context.new_page(), server, prefix, carrier)
 
     assert second.evaluate(ME) == ALICE
 
 
 @pytest.mark.parametrize("hours", [-30, 30])
-def test_a_clock_that_is_wrong_costs_no_renewal_and_no_login(open_page, server, hours):
+@pytest.mark.parametrize("prefix", sorted({prefix for prefix, _ in RENEWING}))
+def test_a_clock_that_is_wrong_costs_no_renewal_and_no_login(open_page, server, prefix, hours):
     page = open_page()
     page.clock.install(time=page.evaluate("Date.now()") / 1000 + hours * 3600)
-    load(page, server, "/jwt-refresh", "body")
+    load(page, server, prefix, "body")
     renewals: list[str] = []
-    page.on("request", lambda sent: renewals.append(sent.url) if "refresh-token" in sent.url else None)
+    page.on("response", lambda told: renewals.append(told.url) if told.ok and "refresh-token" in told.url else None)
 
     page.evaluate(LOGIN)
 
