@@ -10,7 +10,7 @@ from ..comparison.questions.spans import span
 from .events import BEHIND
 
 Data = dict[str, Any]
-LEFT, ENTRY, LINE, TOP, GAP = 118, 326, 52, 122, 30
+LEFT, ENTRY, LINE, TOP, GAP = 118, 348, 52, 122, 30
 COLOURS = ("session", "jwt", "refresh", "opaque", "bound")  # in the order of the modes
 SHORT = {
     "logout everywhere": "everywhere",
@@ -60,7 +60,7 @@ def picture(data: Data) -> str:
         cells[worst(setting), setting["sql"] + setting["redis"]].append(setting)
     rows = sorted({seconds for seconds, _ in cells}, reverse=True)
     columns = range(max(asked for _, asked in cells) + 1)
-    wide = {asked: 2 if max(len(cells[seconds, asked]) for seconds in rows) > 3 else 1 for asked in columns}
+    wide = {asked: 2 if max(len(cells[seconds, asked]) for seconds in rows) > 4 else 1 for asked in columns}
     tall = {seconds: max(ceil(len(cells[seconds, asked]) / wide[asked]) for asked in columns) for seconds in rows}
     width = LEFT + sum(wide.values()) * ENTRY + GAP
     body, top = [], TOP
@@ -103,7 +103,9 @@ def head(width: int, height: int) -> list[str]:
 def footer(data: Data) -> str:
     day = data["when"][:10]
     says = "Look-ups of one request: SQL statements and Redis commands. Behind its back: by SQL, and nobody tells."
-    return f"{says} Measured {day}."
+    proofs = [each["title"] for each in data["settings"] if each["setting"] == "none" and each["sql"] + each["redis"]]
+    proven = f" {' and '.join(proofs)}: one is for the proof." if proofs else ""
+    return f"{says}{proven} Measured {day}."
 
 
 def cell(settings: list[Data], colours: dict[str, str], left: int, top: int, wide: int, height: int) -> list[str]:

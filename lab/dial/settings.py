@@ -8,8 +8,6 @@ from ..comparison.columns import Column, of_mode
 
 DIAL = ("none", "denylist", "not-before", "both", "lookup")  # JWT_REVOCATION
 STORES = ("redis", "database")  # SESSION_STORE
-# To whoever has its key, a bound token is looked up as its unbound sister: tests/differences.py asserts that.
-DIALLED = [mode for mode in MODES if mode.name != "jwt-dpop"]
 
 
 def by(mode: Mode) -> tuple[str, tuple[str, ...]]:
@@ -21,7 +19,7 @@ def columns() -> list[Column]:
     """A column's name is `jwt@denylist`; its server is told what the name says, and shared where it is told nothing
     new."""
     found = []
-    for mode in DIALLED:
+    for mode in MODES:
         switch, settings = by(mode)
         found += [
             replace(

@@ -327,7 +327,7 @@ GUARDS = (
         "A proof is for one method",
         "a proof taken from another call",
         "RFC 9449 §4.3",
-        (Piece("jwt_auth.dpop.proof:verify", 'claims.get("htm") != method', "False"),),
+        (Piece("jwt_auth.proofs.proof:verify", 'claims.get("htm") != method', "False"),),
         ("tests/dpop/test_proof.py",),
         attack=False,
     ),
@@ -336,7 +336,7 @@ GUARDS = (
         "A proof is for one address",
         "a proof sent to another server, and passed on",
         "RFC 9449 §4.3",
-        (Piece("jwt_auth.dpop.proof:verify", 'not is_same_url(claims.get("htu"), url)', "False"),),
+        (Piece("jwt_auth.proofs.proof:verify", 'not is_same_url(claims.get("htu"), url)', "False"),),
         ("tests/dpop/test_proof.py",),
         attack=False,
     ),
@@ -345,7 +345,7 @@ GUARDS = (
         "A proof is for a minute",
         "proofs made ahead and kept",
         "RFC 9449 §11.1",
-        (Piece("jwt_auth.dpop.proof:verify", "not abs(clock.timestamp() - issued_at) <= SECONDS", "False"),),
+        (Piece("jwt_auth.proofs.proof:verify", "not abs(int(time.time()) - issued_at) <= SECONDS", "False"),),
         ("tests/dpop/test_proof.py",),
         attack=False,
     ),
@@ -356,7 +356,7 @@ GUARDS = (
         "RFC 9449 §4.3",
         (
             Piece(
-                "jwt_auth.dpop.proof:verify",
+                "jwt_auth.proofs.proof:verify",
                 'access_token is not None and claims.get("ath") != hash_of(access_token)',
                 "False",
             ),
@@ -371,7 +371,7 @@ GUARDS = (
         "RFC 9449 §11.1",
         (
             Piece(
-                "jwt_auth.dpop.replay:refuse_replay",
+                "jwt_auth.proofs.replay:refuse_replay",
                 'not caches["default"].add(PREFIX + digest, 1, timeout=max(1, math.ceil(left) + 1))',
                 "False",
             ),

@@ -34,14 +34,15 @@ EXCHANGES = [("session", "jwt"), ("jwt", "jwt-refresh"), ("jwt-refresh", "jwt"),
 # At each setting of the dial; with FRESH_CALLS, `report` asks SQL once more at any of them. A moment is moved once more
 # on commit, which the transaction of a test never reaches.
 COSTS_BY_DIAL = table(("none jwt", "none jwt-refresh", "denylist jwt", "denylist jwt-refresh", "not-before jwt",
-                       "not-before jwt-refresh", "both jwt", "both jwt-refresh", "lookup jwt", "lookup jwt-refresh"), {
-    "login":        ((2, 4), (4, 4), (2, 4), (4, 4), (2, 4), (4, 4), (2, 4), (4, 4), (2, 4), (4, 4)),
-    "me":           ((0, 0), (0, 0), (0, 1), (0, 1), (0, 1), (0, 1), (0, 1), (0, 1), (1, 0), (1, 0)),
-    "report":       ((1, 0), (1, 0), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1), (2, 0), (2, 0)),
-    "fresh report": ((2, 0), (2, 0), (2, 1), (2, 1), (2, 1), (2, 1), (2, 1), (2, 1), (2, 0), (2, 0)),
-    "refresh":      (None,   (2, 0), None,   (2, 0), None,   (2, 0), None,   (2, 0), None,   (2, 0)),
-    "logout-all":   ((0, 0), (4, 0), (0, 1), (4, 3), (0, 2), (4, 2), (0, 2), (4, 4), (1, 0), (5, 0)),
-    "logout":       ((1, 0), (3, 0), (1, 2), (3, 1), (1, 1), (3, 0), (1, 2), (3, 1), (2, 0), (3, 0)),
+                       "not-before jwt-refresh", "both jwt", "both jwt-refresh", "lookup jwt", "lookup jwt-refresh",
+                       "both jwt-dpop", "lookup jwt-dpop"), {
+    "login":        ((2, 4), (4, 4), (2, 4), (4, 4), (2, 4), (4, 4), (2, 4), (4, 4), (2, 4), (4, 4), (4, 5), (4, 5)),
+    "me":           ((0, 0), (0, 0), (0, 1), (0, 1), (0, 1), (0, 1), (0, 1), (0, 1), (1, 0), (1, 0), (0, 2), (1, 1)),
+    "report":       ((1, 0), (1, 0), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1), (2, 0), (2, 0), (1, 2), (2, 1)),
+    "fresh report": ((2, 0), (2, 0), (2, 1), (2, 1), (2, 1), (2, 1), (2, 1), (2, 1), (2, 0), (2, 0), (2, 2), (2, 1)),
+    "refresh":      (None,   (2, 0), None,   (2, 0), None,   (2, 0), None,   (2, 0), None,   (2, 0), (2, 1), (2, 1)),
+    "logout-all":   ((0, 0), (4, 0), (0, 1), (4, 3), (0, 2), (4, 2), (0, 2), (4, 4), (1, 0), (5, 0), (4, 5), (5, 1)),
+    "logout":       ((1, 0), (3, 0), (1, 2), (3, 1), (1, 1), (3, 0), (1, 2), (3, 1), (2, 0), (3, 0), (3, 2), (3, 1)),
 })  # fmt: skip
 # A transaction's frame asks for no data and is no round trip to what a server has to look up.
 FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")

@@ -38,10 +38,10 @@ async function key() {
   return current;
 }
 
-/** The proof of one request: a small JWT, good for it alone. `token` is the access token that goes along, if one does. */
+/** The proof of one request, at the server's own time, whatever the page's clock says: a small JWT, good for it alone. `token` is the access token that goes along, if one does. */
 export async function proof(method, path, token) {
   const { pair, jwk } = await key();
-  const claims = { jti: crypto.randomUUID(), htm: method, htu: `${location.origin}${path}`, iat: Math.floor(pageNow()) };
+  const claims = { jti: crypto.randomUUID(), htm: method, htu: `${location.origin}${path}`, iat: Math.floor(pageNow() - state.offset) };
   if (token) claims.ath = base64url(await crypto.subtle.digest("SHA-256", text.encode(token)));
   const signed = `${part({ typ: "dpop+jwt", alg: "ES256", jwk })}.${part(claims)}`;
   return `${signed}.${base64url(await crypto.subtle.sign(SIGN, pair.privateKey, text.encode(signed)))}`;
