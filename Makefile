@@ -55,6 +55,9 @@ soak: install ## ten minutes of mixed load: memory, descriptors and connections 
 test-rehearsal: install ## every guide, in every order, one after the other in one page
 	@REHEARSAL=1 $(BIN)/python -m pytest tests/browser/test_guides.py -k after_every_other $(ARGS)
 
+test-eject: install ## every set of modes carried away, each in an empty environment with all of its tests (SETS)
+	@sh scripts/test-eject $(SETS)
+
 lock: requirements.txt requirements-libraries.txt requirements-clients.txt ## resolve the requirements into the lock files
 	@sh scripts/lock
 	@sh scripts/lock-libraries
@@ -65,4 +68,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-rehearsal test-sessions test-libraries test-clients test-faults test-deploy soak test-guards lock floors clean
+.PHONY: help install demo check test test-rehearsal test-sessions test-libraries test-clients test-faults test-deploy soak test-guards lock floors clean test-eject

@@ -15,11 +15,25 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from sessions_auth.stores import name_in_use
 
 SECRET_LENGTH = 32
+URLS = "authdemo.urls"
+NEEDED = ("authdemo.middleware.FirstMiddleware", "django.middleware.csrf.CsrfViewMiddleware")
 
 
 @register(Tags.security)
 def composition(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    return [*lab(), *exposure(), *workers()]
+    return [*lab(), *wiring(), *exposure(), *workers()]
+
+
+def wiring() -> Iterator[CheckMessage]:
+    """Without these lines the modes would be served, and not what stands around them."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        yield Error("There is no ROOT_URLCONF: no path leads anywhere.", hint=f"Set {URLS!r}.", id="authdemo.E003")
+    if missing := [name for name in NEEDED if name not in settings.MIDDLEWARE]:
+        yield Error(
+            f"MIDDLEWARE lacks {', '.join(missing)}: bodies have no limit, Hosts or forms no check.",
+            hint="Put it back where the settings of the project had it.",
+            id="authdemo.E004",
+        )
 
 
 def lab() -> Iterator[CheckMessage]:

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from contract.modes import Mode
+from contract.modes import MODES, Mode
 
 from . import notes
-from .house import HOUSE, House, rooms
+from .house import HOUSE, House, files, rooms
 from .orphans import ROOMS, WORD
 from .parts import code_lines
 from .prose import Prose
@@ -37,6 +37,21 @@ def fit(destination: Path, name: str) -> None:
         raise Unfit(f"{name!r} can't name a Python package: give --name, in small letters, digits and underscores.")
     if name in {"accounts", "contract", "jwt_auth", "sessions_auth", "operators", "pages", "tests", "lab"}:
         raise Unfit(f"{name} is the name of a package in it; give another --name.")
+
+
+def unable(modes: Iterable[Mode], left: Iterable[str]) -> dict[str, str]:
+    """The rooms that can't come along with these modes, each with why: what it imports isn't there."""
+    there = {mode.package.partition(".")[0] for mode in modes}
+    optional = {mode.package.partition(".")[0] for mode in MODES} - there
+    found: dict[str, str] = {}
+    for room in ("operators", "pages"):
+        code = {file: path.read_text() for file, path in files().items() if file.startswith(f"{room}/")}
+        lacks = sorted(imported(code) & optional)
+        if lacks:
+            found[room] = f", since it stands on {' and '.join(lacks)}"
+    if "operators" in {*left, *found}:  # where each mode's page leads on to
+        found.setdefault("pages", ", since it leads on to operators")
+    return found
 
 
 class Project:

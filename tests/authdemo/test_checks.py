@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as ours
 from django.core.checks import Error
 from django.core.management import CommandError, call_command
 
@@ -54,6 +55,11 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("sessions_auth.W002", {"SESSION_IDLE_SECONDS": 601, "SESSION_ABSOLUTE_SECONDS": 600}),
     ("jwt_auth.W001", {"REFRESH_TOKEN_SECONDS": 1001, "REFRESH_ABSOLUTE_SECONDS": 1000}),
     ("jwt_auth.W002", {"ACCESS_TOKEN_SECONDS": 3600, "REFRESH_TOKEN_SECONDS": 3600}),
+    ("authdemo.E003", {"ROOT_URLCONF": None}),
+    (
+        "authdemo.E004",
+        {"MIDDLEWARE": [name for name in ours.MIDDLEWARE if name != "authdemo.middleware.FirstMiddleware"]},
+    ),
     ("authdemo.W001", {"DEBUG": True}),
     ("authdemo.W001", {"DEBUG": True, "ALLOWED_HOSTS": ["*"]}),
     ("authdemo.W001", {"DEBUG": True, "ALLOWED_HOSTS": [], "HOST": "0.0.0.0"}),

@@ -17,18 +17,6 @@ def test_what_only_begins_like_the_admin_is_not_found(open_browser, path, accept
     assert response.status_code == HTTPStatus.NOT_FOUND
 
 
-@pytest.mark.parametrize("debug", [False, True])
-@pytest.mark.parametrize("path", ["/nowhere", "/lab/nowhere", "/lab/handout/nowhere"])
-def test_an_unknown_path_is_a_page_of_ours_and_tells_nothing_of_the_others(open_browser, settings, path, debug):
-    """With DEBUG=1 Django's own page would list every pattern."""
-    settings.DEBUG = debug
-
-    response = open_browser().get(path, headers={"Accept": "text/html"})
-
-    assert (response.status_code, "<h1" in response.text) == (404, True)
-    assert not {"URLconf", "Using the"} & {word for word in ("URLconf", "Using the") if word in response.text}
-
-
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
 def test_a_path_belongs_to_one_mode_by_its_first_segment(mode):
     assert mode_of(mode.prefix) is mode_of(f"{mode.prefix}/me") is mode

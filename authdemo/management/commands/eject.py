@@ -20,6 +20,7 @@ The modes: {", ".join(mode.name for mode in MODES)}.
   manage.py eject jwt ../shop --without-admin --without-pages
   manage.py eject jwt-refresh --into ../shop         the packages alone, into the Django project in ../shop
 
+The admin and the pages come along where what they stand on does: a session mode and a token mode.
 A project of its own is written to a folder that is empty or not there yet. It has `make demo` and `make test`.
 """
 WITHOUT = {"without_admin": "operators", "without_pages": "pages"}
@@ -55,13 +56,17 @@ class Command(BaseCommand):
         modes, destination = chosen(names), Path(last).resolve()
         name = name or destination.name.replace("-", "_")
         standalone.fit(destination, name)
-        made = standalone.Project(modes, name, [room for option, room in WITHOUT.items() if options[option]])
+        left = {room: "" for option, room in WITHOUT.items() if options[option]}
+        left |= {room: why for room, why in standalone.unable(modes, left).items() if room not in left}
+        made = standalone.Project(modes, name, left)
         with Console(stderr=True).status("cutting …") as status:
             for step in made.make():
                 status.update(f"cutting: {step}")
             status.update("writing …")
             made.write(destination)
         self.stdout.write(f"{destination}: {made.size()}\n")
+        for room, why in left.items():
+            self.stdout.write(f"{room} stays behind{why}.\n")
         self.stdout.write(f"Next: cd {last} && make test && make demo. EJECTED.md says what is yours now.")
 
     def copy_into(self, words: list[str], target: Path) -> None:
