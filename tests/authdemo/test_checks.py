@@ -58,7 +58,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("authdemo.E003", {"ROOT_URLCONF": None}),
     (
         "authdemo.E004",
-        {"MIDDLEWARE": [name for name in ours.MIDDLEWARE if name != "authdemo.middleware.FirstMiddleware"]},
+        {"MIDDLEWARE": [name for name in ours.MIDDLEWARE if "First" not in name]},
     ),
     ("authdemo.W001", {"DEBUG": True}),
     ("authdemo.W001", {"DEBUG": True, "ALLOWED_HOSTS": ["*"]}),
