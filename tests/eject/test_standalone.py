@@ -110,7 +110,7 @@ def test_it_needs_only_what_it_uses_locked_as_it_was_tested(shop: Path) -> None:
     names = {each.partition("==")[0] for each in theirs}
     assert theirs < ours
     assert {"django", "joserfc", "cryptography", "psycopg", "hiredis", "pytest"} <= names
-    assert not names & {"segno", "playwright", "ua-parser", "pyjwt"}
+    assert not names & {"segno", "playwright", "ua-parser"}
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
