@@ -34,13 +34,12 @@ class Module:
             self.starts.append(self.starts[-1] + len(line))
         self.unbound: set[str] = {each for module, each in absence.names if module == name}
         self.bound: dict[str, str] = {}  # local name: what it was imported as, dotted
-        self.columns = {
-            target.id: node.value
-            for node in self.tree.body
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
+        self.columns: dict[str, ast.Tuple] = {}  # the first that stands in so many words
+        for node in self.tree.body:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name_)], value=ast.Tuple(elts=elements) as names):
+                    if all(isinstance(each, ast.Constant) for each in elements):
+                        self.columns.setdefault(name_, names)
         self.shadowed: list[set[str]] = []
         self.members = False  # whether these are an enumeration's, each a value with its label
         self.edits: list[Edit] = []
@@ -431,6 +430,8 @@ class Module:
     def table_gone(self, columns: Any, rows: ast.Dict) -> bool:
         """A table loses the columns of modes that are gone; a row that then says nothing goes too."""
         names: Any = self.columns.get(columns.id) if isinstance(columns, ast.Name) else columns
+        if any(not isinstance(name, ast.Constant) for name in names.elts):
+            return any([self.gone(child) for child in (columns, rows)])
         gone = [place for place, name in enumerate(names.elts) if self.absence.column(name.value)]
         if len(gone) == len(names.elts):
             return True
