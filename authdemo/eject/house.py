@@ -18,7 +18,12 @@ HOUSE = (
     *("lab", "authdemo/eject", "authdemo/management/commands/eject.py", "examples", "locustfile.py", "CHANGELOG.md"),
     *("CONTRIBUTING.md", "SECURITY.md", "README.md", "docs", "scripts/floors.py", "scripts/browser"),
     *("scripts/lock-libraries", "scripts/test-eject"),
-    *("requirements-libraries.txt", "requirements-libraries.lock"),
+    *(
+        "requirements-libraries.txt",
+        "requirements-libraries.lock",
+        "requirements-clients.txt",
+        "requirements-clients.lock",
+    ),
     *("tests/lab", "tests/browser", "tests/libraries", "tests/choosing", "tests/eject", "tests/test_architecture.py"),
     *("tests/test_examples.py", "tests/test_readme.py", "tests/contract/test_moving.py", "tests/deploy"),
     *("tests/contract/test_password_costs.py", "tests/clients", "tests/faults", "tests/guards"),

@@ -100,7 +100,7 @@ def orphans(module: str, text: str, before: Uses, after: Uses) -> Iterator[tuple
 def called_from_outside(module: str, qualified: str) -> bool:
     """Whether Django, or a base class that isn't ours, knows it by this name; or a database, or callers elsewhere."""
     owner, _, name = qualified.rpartition(".")
-    if module.endswith(".client") or name in OUTSIDE or name.startswith("__"):
+    if module.endswith("client") or name in OUTSIDE or name.startswith("__"):
         return True
     if not owner:
         return hasattr(global_settings, name)
