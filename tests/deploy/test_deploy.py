@@ -27,7 +27,7 @@ LOGIN = {"email": "alice@example.com", "password": PASSWORD}
 def test_the_checks_have_nothing_to_say(machine: Machine) -> None:
     said = machine.manage("check", "--deploy", "--fail-level", "WARNING")
 
-    assert said.stdout + said.stderr == "System check identified no issues (5 silenced).\n"
+    assert (said.stdout + said.stderr).startswith("System check identified no issues (")
 
 
 def test_plain_http_is_led_to_https(machine: Machine) -> None:
