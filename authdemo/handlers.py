@@ -6,6 +6,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
 from django.views.csrf import csrf_failure as csrf_failure_page
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 
 from accounts.errors import answer
@@ -42,6 +43,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer_to(request, exceptions.NotFound())
 
 
+@csrf_exempt  # a path that isn't there is 404 for a POST too
 def unknown_path(request: HttpRequest) -> HttpResponse:
     """The last pattern of all: with DEBUG=1 Django would answer a path that none matches by a page of its own, which
     lists every pattern."""
