@@ -21,6 +21,9 @@ ADAPTER = re.search(r"```python\n# express_client.py\n(.*?)```", PAGE, re.S)
 SECONDS = 120
 EXPECTED: dict[str, Any] = {
     "bytes-a-request": {},
+    "single-execution-theft": {"body": {"seconds": None, "ended_by_rotation": False}},
+    "acquisition": {"body": {"renewal": 200, "seconds": None}},
+    "proxied-requests": {"body": 200},
     "logout": {"seconds": None, "status": 200, "renewal": 401},
     "replayed-refresh-token": {"replay": 401, "owner_me": 200, "owner_renewal": 200},
     "lost-answer": {"again": 401},
