@@ -11,7 +11,7 @@ from .test_costs import meter  # noqa: F401  (a fixture)
 pytestmark = pytest.mark.django_db
 COSTS = table(("none jwt", "none jwt-refresh", "denylist jwt", "denylist jwt-refresh", "not-before jwt",
                "not-before jwt-refresh", "both jwt", "both jwt-refresh", "lookup jwt", "lookup jwt-refresh"), {
-    "password":     ((6, 4), (7, 4), (6, 5), (7, 6), (6, 6), (7, 6), (6, 6), (7, 7), (7, 4), (8, 4)),
+    "password":     ((8, 4), (9, 4), (8, 5), (9, 6), (8, 6), (9, 6), (8, 6), (9, 7), (9, 4), (10, 4)),
 })  # fmt: skip
 
 
