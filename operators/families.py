@@ -1,7 +1,7 @@
 """Token families as the operator sees them: which generation lives, and why one ended. There is no token to be seen."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
@@ -15,6 +15,7 @@ from accounts import clock
 from accounts.tracker import Tracker
 from jwt_auth.conf import revocation
 from jwt_auth.dial import ends_tracked_logins
+from jwt_auth.families.logins import access_ends
 from jwt_auth.families.models import TokenFamily
 from operators.confirmation import plural
 from operators.devices import device_of
@@ -39,8 +40,8 @@ def access_usable_until(family: TokenFamily) -> datetime | None:
     """When the last access token of this login ends; None where it has, or has ended with its login."""
     if family.revoked_at and ends_tracked_logins():
         return None
-    ends = family.rotated_at + timedelta(seconds=settings.ACCESS_TOKEN_SECONDS)
-    return ends if ends > clock.now() else None
+    ends = access_ends(family.rotated_at.timestamp())
+    return datetime.fromtimestamp(ends, UTC) if ends else None
 
 
 def left(until: datetime) -> str:

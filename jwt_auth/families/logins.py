@@ -77,6 +77,12 @@ def last_seen(family: TokenFamily) -> tuple[datetime, datetime]:
     return hidden, min(hidden + timedelta(seconds=conf.REFRESH_TOKEN_SECONDS), family.absolute_expires_at)
 
 
+def access_ends(issued: float) -> int | None:
+    """When an access token that was issued then ends by itself; None where it has. Both in seconds since the epoch."""
+    ends = int(issued) + int(conf.ACCESS_TOKEN_SECONDS)
+    return ends if ends > clock.timestamp() else None
+
+
 def end_other_logins(kind: type[TokenFamily], account: Any, keep: str) -> int:
     """After a password change: bind the family that asked to the new password, end every other."""
     families = kind._default_manager.filter(account=account, revoked_at=None)

@@ -4,32 +4,29 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import clock
 from accounts.credentials import authenticate
 from accounts.csrf import enforce_csrf, refuse_cross_site
-from accounts.events import record, record_all
-from accounts.exceptions import TokenFault, TokenRevoked
+from accounts.events import record
+from accounts.exceptions import TokenFault
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
 from accounts.signals import announce_login, announce_logout
-from accounts.views import ApiView, OpenView, identity, login_entry
+from accounts.views import OpenView, identity
 
 from ..carriers import chosen, clear_cookies
-from ..conf import conf
 from ..dial import ends_tracked_logins
+from ..families import views
 from ..families.delivery import answer, needed_refresh_token, offered_refresh_token
-from ..families.logins import end_excess, end_logins, last_seen, live_logins
+from ..families.logins import access_ends, end_excess, end_logins
 from ..families.pairs import issue
-from ..families.rotation import family_of, live_family, rotate
-from ..not_before import move_around
+from ..families.rotation import family_of, rotate
 from ..tokens import Token
 from . import CARRIERS, PREFIX
 from .authentication import Authentication
@@ -84,14 +81,9 @@ class LogoutView(OpenView):
 
     @classmethod
     def give_up(cls, request: SignedInRequest, answer: HttpResponse) -> str | None:
-        """Revoke the family of the login that asks, once; returns until when its access token is usable all the same.
-        Raises: TokenRevoked, 401, where it has ended, or another request was faster."""
-        access: Any = request.auth
-        family, _ = live_family(TokenFamily, access)
-        if not end_logins([family], TokenFamily.Reason.LOGOUT):
-            raise TokenRevoked("exchange")
-        record(AuthEvent.Kind.LOGOUT, request, family.account_id, MODE, family.public_id)
-        announce_logout(request, family.account_id)
+        """End the login that asks, once; returns until when its access token is usable all the same. Raises:
+        TokenRevoked, 401."""
+        family = views.give_up(TokenFamily, request)
         clear_cookies(request, answer, PREFIX)
         return cls.usable_until(request, family)
 
@@ -115,49 +107,25 @@ class LogoutView(OpenView):
         if family and ends_tracked_logins():
             return None
         if family:
-            ends = int(family.rotated_at.timestamp()) + conf.ACCESS_TOKEN_SECONDS
-            return clock.isoformat(ends) if ends > clock.timestamp() else None
+            ends = access_ends(family.rotated_at.timestamp())
+            return clock.isoformat(ends) if ends else None
         access = Authentication().still_good(request)
         return clock.isoformat(access["exp"]) if access else None
 
 
-class LoginsView(ApiView):
-    """This account's live logins: listed, newest first; or ended, all but the one that asks."""
-
-    def get(self, request: SignedInRequest) -> Response:
-        rows = live_logins(TokenFamily, request.user.id)
-        logins = [login_entry(row, *last_seen(row), row.public_id == request.auth.login_id) for row in rows]
-        return Response({"tracked": True, "logins": logins})
-
-    def delete(self, request: SignedInRequest) -> Response:
-        """End the others; keep the one that asks."""
-        rows = [row for row in live_logins(TokenFamily, request.user.id) if row.public_id != request.auth.login_id]
-        ended = end_logins(rows, TokenFamily.Reason.ENDED)
-        record_all(AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, MODE, row.public_id) for row in rows])
-        return Response({"revokedLogins": ended})
+class LoginsView(views.LoginsView):
+    kind = TokenFamily
 
 
-class EndLoginView(ApiView):
-    """End one of one's own logins; 404 for anything else."""
-
-    def delete(self, request: SignedInRequest, login_id: str) -> Response:
-        rows = TokenFamily.objects.filter(account_id=request.user.id, public_id=login_id)
-        if not end_logins(rows, TokenFamily.Reason.ENDED):
-            raise NotFound
-        record(AuthEvent.Kind.LOGIN_ENDED, request, request.user.id, MODE, login_id)
-        return Response(status=204)
+class EndLoginView(views.EndLoginView):
+    kind = TokenFamily
 
 
-class LogoutAllView(ApiView):
-    """End every login of this account at this mode, the one that asks included."""
+class LogoutAllView(views.LogoutAllView):
+    kind = TokenFamily
 
     def post(self, request: SignedInRequest) -> Response:
-        rows = live_logins(TokenFamily, request.user.id)
-        with transaction.atomic():
-            move_around([request.user.id])
-            ended = end_logins(rows, TokenFamily.Reason.ENDED)
-        record_all(AuthEvent.Kind.LOGIN_ENDED, request, [(request.user.id, MODE, row.public_id) for row in rows])
-        response = Response({"revokedLogins": ended})
+        response = super().post(request)
         clear_cookies(request, response, PREFIX)
         return response
 

@@ -181,9 +181,9 @@ GUARDS = (
         "OWASP API Security, API1",
         (
             Piece(
-                "jwt_auth.refresh.views:EndLoginView.delete",
-                "TokenFamily.objects.filter(account_id=request.user.id, public_id=login_id)",
-                "TokenFamily.objects.filter(public_id=login_id)",
+                "jwt_auth.families.views:EndLoginView.delete",
+                "self.kind._default_manager.filter(account_id=request.user.id, public_id=login_id)",
+                "self.kind._default_manager.filter(public_id=login_id)",
             ),
             Piece(
                 "sessions_auth.views:EndLoginView.delete",
