@@ -6,14 +6,13 @@ A function is all or nothing, but for its lists, its branches and its imports: n
 """
 
 import ast
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .absence import Absence
+from .source import Source
 
-Edit = tuple[int, int, bytes]
 FIXTURES = "tests"
 
 
@@ -21,17 +20,13 @@ class Poisoned(Exception):
     """A statement of a function names what is gone: the function goes."""
 
 
-class Module:
+class Module(Source):
     """One module's source, and what is left of it."""
 
     def __init__(self, name: str, text: str, absence: Absence, package: bool = False) -> None:
+        super().__init__(text)
         self.name, self.absence = name, absence
         self.package = name if package else name.rpartition(".")[0]
-        self.source = text.encode()
-        self.tree = ast.parse(text)
-        self.starts = [0]
-        for line in self.source.splitlines(keepends=True):
-            self.starts.append(self.starts[-1] + len(line))
         self.unbound: set[str] = {each for module, each in absence.names if module == name}
         self.bound: dict[str, str] = {}  # local name: what it was imported as, dotted
         self.columns: dict[str, ast.Tuple] = {}  # the first that stands in so many words
@@ -42,7 +37,6 @@ class Module:
                         self.columns.setdefault(name_, names)
         self.shadowed: list[set[str]] = []
         self.members = False  # whether these are an enumeration's, each a value with its label
-        self.edits: list[Edit] = []
 
     def prune(self) -> str | None:
         """The module's text without what is gone; None when nothing that it was for is left."""
@@ -60,72 +54,6 @@ class Module:
         return (
             s for s in self.tree.body if not any(a <= self.at(s)[0] and self.at(s)[1] <= b for a, b, _ in self.edits)
         )
-
-    # -- where things stand
-
-    def at(self, node: Any) -> tuple[int, int]:
-        start = self.starts[node.lineno - 1] + node.col_offset
-        return start, self.starts[node.end_lineno - 1] + node.end_col_offset
-
-    def around(self, start: int, end: int) -> tuple[int, int]:
-        """With the parentheses around it."""
-        while True:
-            before = len(self.source[:start].rstrip()) - 1
-            after = end + len(self.source[end:]) - len(self.source[end:].lstrip())
-            if self.source[before : before + 1] != b"(" or self.source[after : after + 1] != b")":
-                return start, end
-            if re.search(rb"[\w\])]$", self.source[:before]):  # a call's
-                return start, end
-            start, end = before, after + 1
-
-    def cut(self, start: int, end: int, replacement: bytes = b"") -> None:
-        self.edits.append((start, end, replacement))
-
-    def cut_lines(self, node: Any) -> None:
-        """A statement with its decorators, and the comment above it unless that opens a section."""
-        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]) - 1
-        lines = self.source.splitlines(keepends=True)
-        while (
-            first and lines[first - 1].lstrip().startswith(b"#") and not lines[first - 1].lstrip().startswith(b"# --")
-        ):
-            first -= 1
-        self.cut(self.starts[first], self.starts[node.end_lineno])
-
-    def cut_elements(self, elements: Sequence[tuple[int, int]], gone: Sequence[int], keep_comma: bool) -> None:
-        last = elements[-1][1] if elements else 0
-        if gone and keep_comma and len(elements) - 1 not in gone and not re.match(rb"\s*,", self.source[last:]):
-            self.cut(last, last, b",")  # a tuple of one
-        for place in gone:
-            start, end = elements[place]
-            rest = re.match(rb"\s*,([^\S\n]*(#[^\n]*)?)?", self.source[end:])
-            if rest:
-                end += rest.end()
-                comment = re.search(rb"(\n[^\S\n]*#[^\n]*)+\s*$", self.source[:start])
-                start = comment.start() if comment else start
-                end += len(self.source[end:]) - len(self.source[end:].lstrip(b" ")) if not comment else 0
-            elif keep_comma:
-                start -= len(self.source[:start]) - len(self.source[:start].rstrip(b" "))
-            else:
-                start = max([elements[i][1] for i in range(place) if i not in gone], default=start)
-            self.cut(*self.whole_lines(start, end))
-
-    def whole_lines(self, start: int, end: int) -> tuple[int, int]:
-        """With what would be left of the lines, if that is nothing but blanks."""
-        first = self.source.rfind(b"\n", 0, start) + 1
-        alone = not self.source[first:start].strip() and self.source[end : end + 1] == b"\n"
-        return (first, end + 1) if alone else (start, end)
-
-    def edited(self) -> str:
-        source = self.source
-        kept: list[Edit] = []
-        for edit in sorted(self.edits, key=lambda e: (e[0], -e[1])):
-            if not kept or edit[0] >= kept[-1][1]:
-                kept.append(edit)
-            elif edit[1] > kept[-1][1]:  # two cuts that meet
-                kept[-1] = (kept[-1][0], edit[1], kept[-1][2] + edit[2])
-        for start, end, replacement in reversed(kept):
-            source = source[:start] + replacement + source[end:]
-        return source.decode()
 
     # -- statements
 
