@@ -27,12 +27,12 @@ def composition(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Check
 def wiring() -> Iterator[CheckMessage]:
     """Without these lines the modes would be served, and not what stands around them."""
     if not getattr(settings, "ROOT_URLCONF", None):
-        yield Error("There is no ROOT_URLCONF: no path leads anywhere.", hint=f"Set {URLS!r}.", id="authdemo.E003")
+        yield Error("There is no ROOT_URLCONF: no path leads anywhere.", hint=f"Set {URLS!r}.", id="authdemo.E005")
     if missing := [name for name in NEEDED if name not in settings.MIDDLEWARE]:
         yield Error(
             f"MIDDLEWARE lacks {', '.join(missing)}: bodies have no limit, Hosts or forms no check.",
             hint="Put it back where the settings of the project had it.",
-            id="authdemo.E004",
+            id="authdemo.E006",
         )
 
 

@@ -55,9 +55,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("sessions_auth.W002", {"SESSION_IDLE_SECONDS": 601, "SESSION_ABSOLUTE_SECONDS": 600}),
     ("jwt_auth.W001", {"REFRESH_TOKEN_SECONDS": 1001, "REFRESH_ABSOLUTE_SECONDS": 1000}),
     ("jwt_auth.W002", {"ACCESS_TOKEN_SECONDS": 3600, "REFRESH_TOKEN_SECONDS": 3600}),
-    ("authdemo.E003", {"ROOT_URLCONF": None}),
+    ("authdemo.E005", {"ROOT_URLCONF": None}),
     (
-        "authdemo.E004",
+        "authdemo.E006",
         {"MIDDLEWARE": [name for name in ours.MIDDLEWARE if "First" not in name]},
     ),
     ("authdemo.W001", {"DEBUG": True}),

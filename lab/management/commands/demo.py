@@ -44,3 +44,4 @@ class Command(demo.Command):
             mine = f"{url}/lab/trainer#{self.key}"
             self.stdout.write(f"{network.qr_code(mine)}\nThe trainer alone (admin, reset for all): {mine}\n")
             self.stdout.write(f"{network.qr_code(url)}\nEverybody in the room: {url}/")
+            self.stdout.flush()  # into a pipe too, where nothing is shown before its buffer is full
