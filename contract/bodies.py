@@ -116,7 +116,7 @@ EXCHANGED = {
     for name, schema in SCHEMAS.items()
     if name.startswith("LoginBy") and "properties" in schema
 }
-SCHEMAS |= {"Exchange": {"oneOf": [ref(name) for name in EXCHANGED]}, **EXCHANGED}
+SCHEMAS |= {"Exchange": {"anyOf": [ref(name) for name in EXCHANGED]}, **EXCHANGED}
 
 USER = {"id": 42, "email": "alice@example.com", "role": "user"}
 ACCESS, REFRESH = "eyJhbGciOiJIUzI1NiIs.eyJzdWIiOiI0MiIs.c2lnbmF0dXJl", "eyJ0eXAiOiJydCtqd3Qi.eyJnZW4iOjAs.c2lnbmF0dXJl"
