@@ -24,14 +24,6 @@ BASE = "http://localhost"
 CSRF_HEADER = "X-CSRFToken"
 
 
-def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """What a module sets up once is set up once: its tests stay with one of the workers (`--dist loadgroup`)."""
-    for item in items:
-        fixtures = item._fixtureinfo.name2fixturedefs.values()
-        if any(definitions[-1].scope == "module" for definitions in fixtures):
-            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
-
-
 @pytest.fixture(scope="session")
 def application() -> Any:
     """The WSGI application. As with Django's own test client, a request leaves the test's transaction open; that client
