@@ -143,6 +143,8 @@ def answer(application: Application, work: Work) -> None:
     environ = environ_of(work.scope, work.body, refusal)
     environ["authdemo.since"] = work.since
     body = application(environ, start)
+    if work.refusal:
+        start.headers.append(("Connection", "close"))  # what wasn't read stands before the next request: RFC 9112 §9.3
     try:
         if not getattr(body, "streaming", True):
             work.protocol.response_bytes(start.status, start.headers, b"".join(body))

@@ -59,6 +59,14 @@ def test_a_body_over_the_limit_is_refused_unread_whatever_the_path(server: Serve
     assert (status, body["code"]) == (413, "too_large")
 
 
+def test_a_client_that_keeps_connections_is_told_that_an_unread_body_costs_this_one(server: Server) -> None:
+    with httpx.Client(base_url=server.url, timeout=20) as client:
+        refused = client.post("/healthz", content=b" " * (LIMIT + 1))
+
+        assert (refused.status_code, refused.headers["connection"]) == (413, "close")
+        assert client.get("/healthz").status_code == 200
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_body_in_pieces_has_the_same_limit(server: Server, path: bytes) -> None:
     status, body = exchange(server, HEAD % path + b"Transfer-Encoding: chunked\r\n\r\n", chunked(b" " * (LIMIT + 1)))
