@@ -16,7 +16,11 @@ from sessions_auth.stores import name_in_use
 
 SECRET_LENGTH = 32
 URLS = "authdemo.urls"
-NEEDED = ("authdemo.middleware.FirstMiddleware", "django.middleware.csrf.CsrfViewMiddleware")
+NEEDED = (
+    "authdemo.middleware.FirstMiddleware",
+    "authdemo.limits.LimitsMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+)
 
 
 @register(Tags.security)

@@ -2,19 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.request import split_domain_port, validate_host
 from django.utils.cache import patch_vary_headers
-from rest_framework.exceptions import NotFound, ParseError
 
-from accounts.errors import answer, as_api_exception
-from accounts.exceptions import TooLarge
+from accounts.errors import as_api_exception
 from contract.modes import mode_of
 
 from . import refusals
@@ -28,9 +23,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class FirstMiddleware:
-    """Whatever the path: the body has a limit, and the Host is ours. Under an API prefix no cache stores an answer
-    (RFC 9111 §5.2). Django's SecurityMiddleware stands before it, so that refusals have its headers too. Whatever is
-    logged meanwhile has the request's id, and the answer names it where the fault is ours.
+    """What every answer has, refusals too: under an API prefix no cache stores it (RFC 9111 §5.2). Whatever is logged
+    meanwhile has the request's id, and the answer names it where the fault is ours.
 
     HSTS (RFC 6797) is said on every answer with DEBUG=0, since the proxy that ends TLS is not always known here; a
     browser takes it over HTTPS alone (§8.1).
@@ -65,7 +59,7 @@ class FirstMiddleware:
                 "X-Forwarded-For arrives and TRUSTED_PROXIES is 0: if that is a proxy of yours, all its clients count "
                 "as one address, and one guesser locks out all. Set TRUSTED_PROXIES to the number of your proxies."
             )
-        response = self.refuse(request) or self.get_response(request)
+        response = self.get_response(request)
         headers = response.headers
         if self.hsts:
             headers["Strict-Transport-Security"] = self.hsts
@@ -87,30 +81,6 @@ class FirstMiddleware:
         Django's own for what is not there, which with DEBUG=1 lists every pattern."""
         fault = as_api_exception(exception) if mode_of(request.path_info) or isinstance(exception, Http404) else None
         return answer_to(request, fault) if fault else None
-
-    def refuse(self, request: HttpRequest) -> HttpResponse | None:
-        if refusal := request.META.get("authdemo.refusal"):  # by the front, which has read the body
-            return answer(refusal)
-        if not request.path_info.isprintable():  # no path of ours; and a NUL is what PostgreSQL can't even compare
-            return answer(NotFound())
-        length = request.META.get("CONTENT_LENGTH")
-        if length and (
-            not length.isdecimal() or int(length.lstrip("0")[:12] or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        ):
-            return answer(TooLarge())
-        if not is_our_host(request.META.get("HTTP_HOST", ""), tuple(settings.ALLOWED_HOSTS)):
-            try:
-                request.get_host()
-            except DisallowedHost:
-                return answer(ParseError("This server does not answer for that Host."))
-        return None
-
-
-@lru_cache(maxsize=64)
-def is_our_host(host: str, allowed: tuple[str, ...]) -> bool:
-    """Whether Django's own check passes this Host header; looked at once, since a site has few names and many calls."""
-    domain, _ = split_domain_port(host)
-    return bool(domain) and validate_host(domain, allowed)
 
 
 class PageSecurityMiddleware(CSPMiddleware):

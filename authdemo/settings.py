@@ -195,6 +195,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "authdemo.middleware.FirstMiddleware",
     *(["authdemo.cors.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
+    "authdemo.limits.LimitsMiddleware",
     *(["lab.page.clock.LabClockMiddleware"] if LAB else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "authdemo.middleware.PageSecurityMiddleware",

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
+from accounts.exceptions import BodyTimeout, Busy
 from accounts.management.commands.seed_accounts import PASSWORD
 from contract.http_client import open_http
 from tests.conftest import BASE
@@ -19,14 +20,19 @@ CROSS_SITE = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
 
 
 @pytest.fixture
-def page(settings: Any, accounts: Any, application: Any) -> Callable[[str], httpx.Client]:
-    """A page of some origin, in a browser that sends its cookies along; the server names one origin."""
+def page(settings: Any, accounts: Any, application: Any) -> Callable[..., httpx.Client]:
+    """A page of some origin, in a browser that sends its cookies along; the server names one origin. More words are
+    what its requests' environ has besides."""
     settings.CORS_ALLOWED_ORIGINS = [NAMED]
     place = settings.MIDDLEWARE.index("authdemo.middleware.FirstMiddleware") + 1
     settings.MIDDLEWARE = [*settings.MIDDLEWARE[:place], "authdemo.cors.CorsMiddleware", *settings.MIDDLEWARE[place:]]
     wsgi = WSGIHandler()
-    transport = httpx.WSGITransport(lambda environ, start: application(environ, start, wsgi))
-    return lambda origin: open_http(BASE, transport, Origin=origin, **CROSS_SITE)
+
+    def opened(origin: str, **environ: Any) -> httpx.Client:
+        transport = httpx.WSGITransport(lambda found, start: application(found | environ, start, wsgi))
+        return open_http(BASE, transport, Origin=origin, **CROSS_SITE)
+
+    return opened
 
 
 def header_of(client: Any) -> dict[str, str]:
@@ -74,6 +80,32 @@ def test_a_page_of_another_origin_can_neither_sign_in_nor_read_nor_change(varian
     assert changed.status_code == (HTTPStatus.OK if header_of(client) else HTTPStatus.FORBIDDEN)
     assert (login.status_code, login.json()["code"]) == (HTTPStatus.FORBIDDEN, "csrf_failed")
     assert "CORS_ALLOWED_ORIGINS" in login.json()["detail"]
+
+
+REFUSED = {  # before anybody looks who asks: (headers, body, environ), and the answer
+    "a body over the limit": ({}, b"x" * 65_537, {}, (413, "too_large")),
+    "a body that came too slowly": ({}, b"", {"authdemo.refusal": BodyTimeout()}, (408, "timeout")),
+    "no thread in time": ({}, b"", {"authdemo.refusal": Busy()}, (503, "busy")),
+    "a foreign Host": ({"Host": "api.evil.example"}, b"{}", {}, (400, "invalid")),
+}
+
+
+@pytest.mark.parametrize(("origin", "told"), [(NAMED, NAMED), (FOREIGN, None)])
+@pytest.mark.parametrize(("headers", "body", "environ", "answer"), REFUSED.values(), ids=REFUSED)
+def test_what_is_refused_unread_is_readable_for_the_named_origin_alone(
+    page, headers, body, environ, answer, origin, told
+):
+    http = page(origin, **environ)
+    http.headers.update(headers)
+
+    preflight = page(origin).options("/jwt/login", headers=ASKS | headers)
+    response = http.post("/jwt/login", content=body, headers={"Content-Type": "application/json"})
+
+    assert (preflight.is_success, allowed(preflight)) == (True, told)
+    assert (response.status_code, response.json()["code"]) == answer
+    assert allowed(response) == told
+    assert response.headers["Cache-Control"] == "no-store"
+    assert {"Cookie", "Authorization", "origin"} <= set(response.headers["Vary"].split(", "))
 
 
 @pytest.mark.parametrize("path", ["/admin/login/", "/session/account/sign-in"])
