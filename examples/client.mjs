@@ -182,7 +182,7 @@ const base64url = (/** @type {ArrayBuffer | Uint8Array} */ bytes) =>
 
 /** A DPoP proof (RFC 9449 §4.2): this key asks for this, now, with this token. @param {CryptoKeyPair} keys
  * @param {string} htm @param {string} htu @param {number} now @param {string | null} token @param {string} nonce */
-async function proof({ privateKey, publicKey }, htm, htu, now, token, nonce) {
+export async function proof({ privateKey, publicKey }, htm, htu, now, token, nonce) {
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", publicKey);
   const ath = token ? base64url(await crypto.subtle.digest("SHA-256", utf8(token))) : undefined;
   const claims = { jti: crypto.randomUUID(), htm, htu, iat: Math.floor(now), ath, nonce: nonce || undefined };

@@ -1,14 +1,17 @@
 """The examples run as they are written, against a real server."""
 
+import gzip
 import hmac
 import importlib.util
 import json
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ import time_machine
 from jwt.utils import base64url_encode
 
 from contract.http_client import open_http
+from contract.modes import MODES
 from jwt_auth.bare.client import Client as Bare
 from jwt_auth.refresh.client import Client as Refresh
 from lab.servers.processes import Process, free_port
@@ -30,7 +34,7 @@ SECRET = "i" * 32
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with Server(JWT_ALGORITHM="ES256", INTROSPECTION_SECRET=SECRET) as running:
+    with Server(JWT_ALGORITHM="ES256", INTROSPECTION_SECRET=SECRET, DPOP_NONCE="1") as running:
         yield running
 
 
@@ -73,8 +77,21 @@ def test_python(server):
     said = run(sys.executable, str(EXAMPLES / "client.py"), server.url)
 
     assert [line.partition(", ")[0] for line in said.splitlines()] == [
-        f"{prefix}: alice@example.com" for prefix in ("/session", "/jwt", "/jwt-refresh", "/opaque")
+        f"{prefix}: alice@example.com" for prefix in ("/session", "/jwt", "/jwt-refresh", "/opaque", "/jwt-dpop")
     ]
+
+
+def test_a_client_is_as_large_as_the_docs_say():
+    said = (EXAMPLES.parent / "docs" / "clients.md").read_text()
+    told = re.search(r"client\.mjs\).*?(\d+) lines, ([\d,]+) bytes, ([\d,]+) gzipped", said)
+    lines, size, gzipped = (int(number.replace(",", "")) for number in told.groups())
+    source = (EXAMPLES / "client.mjs").read_bytes()
+    python = (EXAMPLES / "client.py").read_text().count("\n")
+
+    assert (lines, size) == (source.count(b"\n"), len(source))
+    assert gzipped == pytest.approx(len(gzip.compress(source)), rel=0.02)  # zlibs differ by a little
+    assert f"{python} lines" in said
+    assert max(lines, python) < 200
 
 
 def copied(name: str) -> Any:
@@ -90,9 +107,9 @@ def python() -> Any:
     return copied("client")
 
 
-@pytest.fixture(params=["body", "cookie", "split"])
+@pytest.fixture(params=[(mode.prefix, carrier) for mode in MODES if mode.client.renewable for carrier in mode.carriers])
 def client(python: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Any]:
-    client = python.Client(server.url, "/jwt-refresh", request.param)
+    client = python.Client(server.url, *request.param)
     with client.http:
         client.login("alice@example.com", "open-sesame")
         yield client
@@ -131,6 +148,26 @@ def test_a_thread_whose_renewal_was_lost_has_it_again(client):
 
     assert client.call("GET", "me")["email"] == "alice@example.com"
     assert arrived == [200, 200]
+
+
+@pytest.mark.parametrize("hours", [-30, 30])
+def test_a_clock_that_is_wrong_costs_a_bound_login_nothing(python, server, hours):
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+        client = python.Client(server.url, "/jwt-dpop")
+        with client.http:
+            client.login("alice@example.com", "open-sesame")
+
+            assert client.call("GET", "me")["email"] == "alice@example.com"
+
+
+def test_a_bound_token_is_worth_nothing_without_its_key(python, server):
+    client, thief = python.Client(server.url, "/jwt-dpop"), python.Client(server.url, "/jwt-dpop")
+    with client.http, thief.http:
+        client.login("alice@example.com", "open-sesame")
+        thief.access, thief.refresh, thief.scheme = client.access, client.refresh, client.scheme
+
+        with pytest.raises(httpx.HTTPStatusError, match="401"):
+            thief.call("GET", "me")
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")

@@ -31,7 +31,6 @@ DEPLOYMENTS = {
     "bff": ("A backend for the frontend", "app.shop.localhost"),
 }
 WAYS = [(mode.prefix, carrier) for mode in MODES for carrier in mode.carriers]
-PROOFS = ("/jwt-dpop",)  # asks a proof of each call, which the small backend doesn't make
 QUESTIONS = ("signs in", "reads", "changes", "after a reload", "20 calls at expiry", "signs out")
 LOAD = """async ([prefix, carrier]) => {
     const { Client } = await import('/client.mjs');
@@ -164,7 +163,7 @@ def measure(name: str, chromium: Browser) -> dict[tuple[str, str], list[str]]:
     """Each mode and carrier of this deployment, with an answer to each question."""
     ask = by_backend if name == "bff" else by_page
     with running(name) as (origin, _):
-        return {way: ask(chromium, origin, *way) for way in WAYS if name != "bff" or way[0] not in PROOFS}
+        return {way: ask(chromium, origin, *way) for way in WAYS}
 
 
 def without_script(chromium: Browser) -> str:

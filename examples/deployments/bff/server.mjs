@@ -1,10 +1,11 @@
 // A backend for the frontend, without a dependency. The browser holds one cookie of this server; here stands what opens
-// the API: tokens or cookies, as the mode has it. Pages are rendered here, from twenty calls at once.
+// the API: tokens or cookies, as the mode has it, and a bound token's key. A page is drawn from twenty calls at once.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
+import { proof } from "../../client.mjs";
 
 const { PORT = "8000", API = "http://127.0.0.1:8001" } = process.env;
-const RENEWS = ["/jwt-refresh"];
+const RENEWS = ["/jwt-refresh", "/jwt-dpop"];
 const OVER = ["token_expired", "not_authenticated"];
 const COOKIE = "login";
 const logins = new Map(); // in this process's memory; several processes share a store, and look at a login's end
@@ -14,6 +15,9 @@ class Login {
   #cookies = new Map();
   #access = null;
   #refresh = null;
+  #scheme = "Bearer";
+  #keys = null; // at /jwt-dpop: the private one can't be exported, so that a token that leaks from here opens nothing
+  #nonce = "";
   #age = 0;
   #flight;
 
@@ -22,6 +26,8 @@ class Login {
   }
 
   async begin(email, password) {
+    const p256 = { name: "ECDSA", namedCurve: "P-256" };
+    if (this.prefix === "/jwt-dpop") this.#keys = await crypto.subtle.generateKey(p256, false, ["sign"]);
     return this.#keep(await this.#send("POST", "login", { email, password, carrier: this.carrier }));
   }
 
@@ -47,25 +53,30 @@ class Login {
 
   async #keep(answer) {
     if (!answer.ok) return answer;
-    const { accessToken = null, refreshToken = null } = await answer.clone().json();
-    [this.#access, this.#refresh, this.#age] = [accessToken, refreshToken, this.#age + 1];
+    const { accessToken = null, refreshToken = null, tokenType = "Bearer" } = await answer.clone().json();
+    [this.#access, this.#refresh, this.#scheme, this.#age] = [accessToken, refreshToken, tokenType, this.#age + 1];
     return answer;
   }
 
-  async #send(method, path, body, more = {}) {
+  async #send(method, path, body, more = {}, again = true) {
+    const url = `${API}${this.prefix}/${path}`;
     const headers = { ...more, Origin: API };
     if (body) headers["Content-Type"] = "application/json";
-    if (this.#access && path !== "refresh-token") headers.Authorization = `Bearer ${this.#access}`;
+    const token = path === "refresh-token" ? null : this.#access;
+    if (token) headers.Authorization = `${this.#scheme} ${token}`;
+    if (this.#keys) headers.DPoP = await proof(this.#keys, method, url, Date.now() / 1000, token, this.#nonce);
     if (this.#cookies.size) headers.Cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     for (const [name, value] of this.#cookies) if (name.endsWith("csrftoken")) headers["X-CSRFToken"] = value;
     const sent = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(10_000) };
-    const answer = await fetch(`${API}${this.prefix}/${path}`, sent);
+    const answer = await fetch(url, sent);
     for (const line of answer.headers.getSetCookie()) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
       if (value && value !== '""') this.#cookies.set(name, value);
       else this.#cookies.delete(name);
     }
-    return answer;
+    this.#nonce = answer.headers.get("DPoP-Nonce") ?? this.#nonce;
+    const asked = again && answer.headers.get("WWW-Authenticate")?.includes("use_dpop_nonce");
+    return asked ? this.#send(method, path, body, more, false) : answer;
   }
 }
 
@@ -75,7 +86,8 @@ const html = (body) => `<!doctype html><html lang="en"><meta charset="utf-8"><ti
 const SIGN_IN = html(`<h1>Sign in</h1><form method="post" action="/login">
   <label>E-mail <input name="email" value="alice@example.com"></label>
   <label>Password <input name="password" type="password"></label>
-  <label>Mode <select name="way"><option>/jwt-refresh body<option>/opaque body<option>/session cookie</select></label>
+  <label>Mode <select name="way"><option>/jwt-refresh body<option>/jwt-dpop body<option>/opaque body
+    <option>/session cookie</select></label>
   <button>Sign in</button></form>`);
 
 async function read(request) {
