@@ -1,4 +1,5 @@
-"""Recipes for axios, ky and ofetch; the plain interceptor that most people write; and the types of the examples."""
+"""Recipes for axios, ky and ofetch; the plain interceptor that most people write; services that verify our tokens; the
+types of the examples."""
 
 import json
 from typing import Any
@@ -25,6 +26,19 @@ def test_calls_that_renew_each_for_itself_renew_many_times(node, server):
 
     assert told["rounds"] == 40
     assert told["most"] > 1
+
+
+def test_services_verify_our_tokens_by_the_public_keys(node, server):
+    assert json.loads(node("node", "verify.mjs", server.url)) == {
+        "jose": "alice@example.com",
+        "jose, another audience": "ERR_JWT_CLAIM_VALIDATION_FAILED",
+        "jose, bound, without its proof": "alice@example.com",  # it looks at no `cnf`
+        "express-oauth2-jwt-bearer": "alice@example.com",
+        "express-oauth2-jwt-bearer, strict": "alice@example.com",
+        "express-oauth2-jwt-bearer, another audience": 401,
+        "express-oauth2-jwt-bearer, bound": "alice@example.com",
+        "express-oauth2-jwt-bearer, bound, without its proof": 401,
+    }
 
 
 def test_the_examples_types_hold(node):
