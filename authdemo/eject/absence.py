@@ -16,6 +16,7 @@ class Absence:
     present: set[str]
     paths: set[str]
     switches: set[str]
+    files: set[str] = field(default_factory=set)  # and folders, below the root
     labels: set[str] = field(default_factory=set)  # of apps: their tables' names begin so
     commands: set[str] = field(default_factory=set)
     names: set[tuple[str, str]] = field(default_factory=set)
@@ -29,6 +30,11 @@ class Absence:
         """Whether a module, or a name in a module, is gone."""
         module, _, name = dotted.rpartition(".")
         return self.has_module(dotted) or (module, name) in self.names
+
+    def has_file(self, path: str) -> bool:
+        """Whether a file, or a folder that it is in, is gone."""
+        parts = path.split("/")
+        return any("/".join(parts[:end]) in self.files for end in range(1, len(parts) + 1))
 
     @cached_property
     def _path(self) -> re.Pattern[str]:

@@ -110,11 +110,12 @@ class House:
         self.imported = {each for others in imports(code).values() for each in others}
         lost = {name for name in whole if name.endswith(".py") and name not in self.texts}
         self.absence = Absence(
-            modules={*map(dotted, lost), *gone, "lab", *(dotted(each) for each in HOUSE if not each.endswith(".md"))},
+            modules={*map(dotted, lost), *gone},
             modes={mode.name for mode in MODES} - {mode.name for mode in self.modes},
             present={mode.name for mode in self.modes},
             paths={"/lab"} | {path for name in lost for path in module_names(whole[name])},
             switches=SWITCHES if len(self.modes) > 1 else SWITCHES | ALONE,
+            files=self.gone_files,
             labels={each for name in lost for each in labels(name, whole[name])},
             commands={command for name in lost if (command := command_of(name))} - {"demo"} | named,
         )
@@ -149,7 +150,7 @@ class House:
             known = len(self.absence.names)
             self.absence.names |= {(module.name, each) for each in module.unbound}
             changed += text != self.texts[name] or len(self.absence.names) > known
-            if text is None or self.about_the_gone(name):
+            if text is None or self.about_the_gone(name) or tests_nothing(name, text):
                 self.lose(name)
             else:
                 self.texts[name] = text
@@ -193,6 +194,11 @@ class House:
         for name in lonely:
             self.lose(name)
         return len(lonely)
+
+
+def tests_nothing(name: str, text: str) -> bool:
+    """Whether a module of tests has none left: what they stood on is no use alone."""
+    return name.rpartition("/")[2].startswith("test_") and not re.search(r"^ *(async )?def test_", text, re.M)
 
 
 def imports(code: dict[str, str]) -> dict[str, set[str]]:

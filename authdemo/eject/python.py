@@ -250,8 +250,8 @@ class Module(Source):
                 return self.operands_gone(node.values, all_needed=isinstance(node.op, ast.And))
             case ast.BinOp(op=ast.BitOr()) if not isinstance(node.left, ast.Constant):
                 return self.operands_gone([node.left, node.right], all_needed=False)
-            case ast.BinOp(op=ast.Div(), right=ast.Constant()):  # a path
-                return any([self.gone(node.left), self.gone(node.right, listed=True)])
+            case ast.BinOp(op=ast.Div(), right=ast.Constant()):
+                return self.absence.has_file(path_of(node)) or any([self.gone(node.left), self.gone(node.right, True)])
             case ast.Compare():
                 return any([self.gone(each, listed=True) for each in (node.left, *node.comparators)])
             case ast.Subscript():
@@ -378,6 +378,14 @@ class Module(Source):
         spans = [(self.at(key)[0], self.at(value)[1]) for key, value in zip(keys, rows.values, strict=True)]
         self.cut_elements(spans, empty, keep_comma=False)
         return False
+
+
+def path_of(node: ast.AST) -> str:
+    """`ROOT / "docs" / "adr"` as docs/adr: what is known of a path."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Div(), right=ast.Constant(value=str(last))):
+            return f"{path_of(left)}/{last}".lstrip("/")
+    return ""
 
 
 def always(test: ast.expr) -> bool:

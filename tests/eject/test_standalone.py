@@ -19,7 +19,7 @@ from tests.servers import free_port
 from .test_into import eject
 
 MODE = "jwt"
-QUICK = ("tests/contract/test_csrf.py", "tests/contract/test_paths.py", "tests/jwt_auth/test_isolation.py")
+QUICK = ("tests/contract/test_csrf.py", "tests/contract/test_paths.py", "tests/schema/test_schema.py")
 CLIENT = """
 import sys
 from contract.http_client import open_http
