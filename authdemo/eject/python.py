@@ -271,8 +271,9 @@ class Module(Source):
                 bound = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
                 bound |= {a.arg for a in node.args.args} if isinstance(node, ast.Lambda) else set()
                 self.shadowed.append(bound)
-                try:
-                    return any([self.gone(child) for child in expressions(node)])
+                try:  # what it yields is an element of a list
+                    made = getattr(node, "elt", None)
+                    return any([self.gone(child, listed=child is made) for child in expressions(node)])
                 finally:
                     self.shadowed.pop()
         return any([self.gone(child) for child in expressions(node)])

@@ -220,20 +220,6 @@ def test_what_an_old_credential_is_worth_by_the_dial(event, setting, variant, se
         assert worth_to_renew(open_browser, world.client, renewal, key) == row[f"{variant.mode.name} renewal"]
 
 
-@pytest.mark.parametrize("event", differences.SESSION_STORES)
-@pytest.mark.parametrize("kept", [variant for variant in VARIANTS if variant.store], ids=str)
-def test_what_the_sessions_of_a_store_survive(event, kept, settings, open_browser, accounts, moved_clock):
-    settings.SESSION_ENGINE = f"sessions_auth.stores.{kept.store}"
-    client = kept.client(open_browser())
-    client.login("alice@example.com", PASSWORD)
-
-    World(client, lambda kind: None, settings, moved_clock).change(event)
-
-    lost = kept.store == differences.SESSION_STORES[event]
-    expected = differences.OLD_CREDENTIAL["Redis loses its data"][kept.mode.name] if lost else differences.OK
-    assert worth(open_browser, client, client.credential()) == expected
-
-
 def test_which_role_an_old_credential_has_after_a_promotion(variant, sign_in):
     client = sign_in()
     old, renewed = differences.ROLE_AFTER_PROMOTION[variant.mode.name]

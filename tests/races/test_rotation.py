@@ -9,9 +9,9 @@ import pytest
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account
 from jwt_auth.bare.client import Client as BareClient
-from jwt_auth.refresh.authentication import RefreshToken
 from jwt_auth.refresh.client import Client
 from jwt_auth.refresh.models import TokenFamily
+from jwt_auth.refresh.tokens import RefreshToken
 from tests.races.passwords import new_password
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
