@@ -1,6 +1,7 @@
 """Who sent this request, by access token: in a bearer header, or in a cookie. Reads, and looks up what the dial says
 (`dial`: by default nothing); never writes."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from rest_framework.request import Request
@@ -61,16 +62,17 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
             | {"token_type": "DPoP" if "cnf" in token else "Bearer"}
         )
 
-    def still_good(self, request: Request) -> AccessToken | None:
-        """The offered token if it is worth anything: what a logout has to know, and mustn't fail on."""
-        try:
-            raw, _ = self.offered(request)
-            token = self.verified(raw) if raw else None
-            if token and dial.looks_up(request):
-                self.look_up(token)
-            return token
-        except TokenFault:
-            return None
+    def still_good(self, request: Request) -> tuple[AccessToken | None, bool]:
+        """(the offered token if it is worth anything, whether it came by cookie): what a logout has to know, and
+        mustn't fail on. Raises: CsrfFailed, 403."""
+        by_cookie = False
+        with suppress(TokenFault):
+            _, by_cookie = self.offered(request)
+            if by_cookie:
+                enforce_csrf(request)
+            found = self.authenticate(request)
+            return found and found[1], by_cookie
+        return None, by_cookie
 
     def renewable_until(self, request: Request) -> int | None:
         """Until when, in seconds since the epoch, this client can get a new access token without a password."""

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
 
 from accounts.cookies import sole_cookie
 
@@ -34,6 +35,16 @@ def set_cookie(response: HttpResponseBase, name: str, token: Any, path: str, sec
         httponly=True,
         samesite=SAMESITE[name],
     )
+
+
+def answer(access: Any, carrier: str, more: dict[str, Any], path: str) -> Response:
+    """A token by this carrier: in the JSON or in a cookie of this path, never in both."""
+    response = Response(more | {"expiresIn": access.expires_in})
+    if carrier == "cookie":
+        set_cookie(response, ACCESS, access, path)
+    else:
+        response.data |= {"accessToken": str(access), "tokenType": "Bearer"}
+    return response
 
 
 def clear_cookies(request: HttpRequest, response: HttpResponseBase, path: str) -> None:

@@ -14,7 +14,8 @@ from django_redis import get_redis_connection
 from accounts import clock
 
 from .conf import conf, revocation
-from .tokens import AccessToken, microseconds
+from .token_ids import microseconds
+from .tokens import AccessToken
 
 # Reading and writing are one command: a moment that another request has just set is neither lost nor undone.
 MOVE = """

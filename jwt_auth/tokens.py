@@ -5,12 +5,10 @@ Source: RFC 7519, 8725, 9068, 9449.
 """
 
 import json
-import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from joserfc import jws
-from joserfc.util import urlsafe_b64decode, urlsafe_b64encode
 from rest_framework_simplejwt.tokens import Token as BaseToken
 
 from accounts import clock
@@ -21,15 +19,10 @@ from . import keys
 from .algorithms import REGISTRIES
 from .conf import conf
 from .signatures import verify_signature
+from .token_ids import MICRO, moment_of, new_id
 
 LONGEST = 4096  # characters; ours have under 700
 CLIENT_ID = "authdemo"  # RFC 9068 §2.2 requires one, and we know no other client
-MICRO = 1_000_000
-
-
-def microseconds(moment: datetime) -> int:
-    """Since the epoch."""
-    return int(moment.timestamp()) * MICRO + moment.microsecond
 
 
 class Token(BaseToken):
@@ -143,9 +136,8 @@ class AccessToken(Token):
 
     @classmethod
     def new_id(cls, user: Any) -> str:
-        """When this user was read (`as_of`, or else now), to the microsecond in 8 bytes; then 80 random bits."""
-        as_of = microseconds(getattr(user, "as_of", None) or clock.now())
-        return urlsafe_b64encode(as_of.to_bytes(8) + secrets.token_bytes(10)).decode()
+        """The `jti`: unique, and when this user was read."""
+        return new_id(user)
 
     def verify(self) -> None:
         super().verify()
@@ -156,10 +148,7 @@ class AccessToken(Token):
     def as_of(self) -> int:
         """The moment that this token's claims are true of: microseconds since the epoch, which `iat`, in whole seconds,
         is too coarse to say. Never after `iat`; of a `jti` that isn't ours, `iat` itself."""
-        try:
-            moment = int.from_bytes(urlsafe_b64decode(self["jti"][:12].encode())[:8])
-        except ValueError:
-            return int(self["iat"]) * MICRO
+        moment = moment_of(self["jti"])
         return moment if 0 < moment < (self["iat"] + 1) * MICRO else int(self["iat"]) * MICRO
 
     @property

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class SessionsAuthConfig(AppConfig):
+class ModeConfig(AppConfig):
     name = "sessions_auth"
     verbose_name = "Sessions"
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from contract.modes import MODES
 from tests.contract.test_differences import can_happen
 from tests.differences import OLD_CREDENTIAL, OLD_CREDENTIAL_BY_DIAL, SESSION_STORES
@@ -45,6 +47,16 @@ def test_each_mode_has_the_same_six_files():
 
     for mode in MODES:
         assert six <= {path.name for path in (ROOT / mode.package.replace(".", "/")).iterdir()}
+
+
+@pytest.mark.parametrize(("before", "after", "most"), [("bare", "refresh", 350), ("refresh", "dpop", 260)])
+def test_what_a_mode_adds_to_the_one_before_it_is_read_in_one_sitting(before, after, most):
+    """The diffs that README has a reader begin with: what differs is what teaches."""
+    command = ["git", "diff", "--no-index", "--numstat", f"jwt_auth/{before}", f"jwt_auth/{after}"]
+    lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60).stdout.splitlines()
+    counts = [line.split("\t")[:2] for line in lines if not line.startswith("-")]  # "-": no text, what Python compiled
+
+    assert 0 < sum(int(count) for pair in counts for count in pair) <= most
 
 
 def test_each_decision_stands_in_the_index_with_its_title():

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class BareConfig(AppConfig):
+class ModeConfig(AppConfig):
     name = "jwt_auth.bare"
     label = "jwt_bare"
     verbose_name = "JWT"

@@ -33,7 +33,7 @@ class Client:
         """One call under the prefix, with the credential."""
         headers = {} if method in SAFE else {"X-CSRFToken": self.csrf_token()}
         if self.access_token:
-            headers = {"Authorization": f"Bearer {self.access_token}"}
+            headers["Authorization"] = f"Bearer {self.access_token}"
         return self.http.request(method, f"{self.prefix}/{path}", json=json, headers=headers)
 
     def refresh(self) -> httpx.Response:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from accounts import clock
 from accounts.credentials import authenticate
-from accounts.csrf import enforce_csrf, refuse_cross_site
+from accounts.csrf import refuse_cross_site
 from accounts.events import record
 from accounts.exceptions import TokenRevoked
 from accounts.models import AuthEvent
@@ -24,7 +24,7 @@ from accounts.signals import announce_login, announce_logout
 from accounts.views import ApiView, OpenView, identity
 
 from .. import denylist
-from ..carriers import ACCESS, chosen, clear_cookies, set_cookie
+from ..carriers import answer, chosen, clear_cookies
 from ..not_before import move_around
 from . import CARRIERS, PREFIX
 from .authentication import Authentication
@@ -53,12 +53,7 @@ class LoginView(OpenView):
         record(AuthEvent.Kind.LOGIN, request, account, MODE, access.login_id)
         announce_login(request, account)
         rotate_token(request)
-        answer = {"user": identity(account), "expiresIn": access.expires_in}
-        if carrier == "cookie":
-            response = Response(answer)
-            set_cookie(response, ACCESS, access, PREFIX)
-            return response
-        return Response(answer | {"accessToken": str(access), "tokenType": "Bearer"})
+        return answer(access, carrier, {"user": identity(account)}, PREFIX)
 
 
 class LogoutView(OpenView):
@@ -68,11 +63,7 @@ class LogoutView(OpenView):
 
     def post(self, request: Request) -> Response:
         _ = request.data  # malformed JSON is refused here as everywhere
-        authenticator = Authentication()
-        _, by_cookie = authenticator.offered(request)
-        if by_cookie:
-            enforce_csrf(request)
-        access = authenticator.still_good(request)
+        access, by_cookie = Authentication().still_good(request)
         revoked, usable_until = False, None
         if access:
             revoked = denylist.deny([access.login_id], access.expires_in)

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class DpopConfig(AppConfig):
+class ModeConfig(AppConfig):
     name = "jwt_auth.dpop"
     label = "jwt_dpop"
     verbose_name = "Bound JWT"
@@ -10,7 +10,7 @@ class DpopConfig(AppConfig):
         from accounts.signals import password_changed
 
         from .. import account_changes, checks  # noqa: F401  (connects the signals, registers the checks)
-        from . import checks as its_checks  # noqa: F401
+        from . import checks as own_checks  # noqa: F401
         from .logins import end_other_logins
 
         password_changed.connect(end_other_logins)

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.request import Request
 
 from accounts.bearer import bearer_token
-from accounts.exceptions import InvalidProof, InvalidToken, NonceNeeded, TokenFault
+from accounts.exceptions import InvalidProof, InvalidToken, NonceNeeded
 
 from ..authentication import TokenAuthentication
 from ..families.rotation import introspect, look_up
@@ -40,13 +40,6 @@ class Authentication(TokenAuthentication):
             return super().introspect(raw)
         except InvalidToken:
             return introspect(TokenFamily, raw)
-
-    def still_good(self, request: Request) -> AccessToken | None:
-        try:
-            found = self.authenticate(request)
-            return found[1] if found else None
-        except TokenFault:
-            return None
 
     def offered(self, request: Request) -> tuple[str | None, bool]:
         """In a header of its own scheme alone: no bearer token, and never by cookie."""

@@ -12,6 +12,8 @@ from joserfc import jwk, jws
 
 from ..proofs.proof import hash_of
 
+EXPIRED = ("token_expired", "token_revoked", "not_authenticated")
+
 
 class Key(httpx.Auth):
     """A key pair that never leaves this process, and proves each request (RFC 9449 §4.2)."""
@@ -67,11 +69,7 @@ class Client:
     def send(self, method: str, path: str, json: Any = None) -> httpx.Response:
         """One call under the prefix, with the credential; renewed first if it has expired."""
         response = self.send_once(method, path, json)
-        expired = response.status_code == 401 and response.json().get("code") in (
-            "token_expired",
-            "token_revoked",
-            "not_authenticated",
-        )
+        expired = response.status_code == 401 and response.json().get("code") in EXPIRED
         if expired and self.renews and self.refresh().is_success:
             return self.send_once(method, path, json)
         return response
@@ -82,15 +80,15 @@ class Client:
 
     def refresh(self) -> httpx.Response:
         """Trade the refresh token for the next pair."""
-        sent = {"refreshToken": self.refresh_token} if self.refresh_token else None
-        response = self.send_once("POST", "refresh-token", sent)
+        response = self.send_once("POST", "refresh-token", self.renewal())
         self.keep(response)
         return response
 
+    def renewal(self) -> dict[str, str] | None:
+        return {"refreshToken": self.refresh_token} if self.refresh_token else None
+
     def logout(self) -> httpx.Response:
-        response = self.send_once(
-            "POST", "logout", {"refreshToken": self.refresh_token} if self.refresh_token else None
-        )
+        response = self.send_once("POST", "logout", self.renewal())
         self.access_token = self.refresh_token = None
         return response
 

@@ -9,7 +9,6 @@ from django.middleware.csrf import rotate_token
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import clock
 from accounts.credentials import authenticate
 from accounts.csrf import refuse_cross_site
 from accounts.events import record
@@ -17,16 +16,15 @@ from accounts.exceptions import TokenFault
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
-from accounts.signals import announce_login, announce_logout
+from accounts.signals import announce_login
 from accounts.views import OpenView, identity
 
 from ..carriers import chosen
-from ..dial import ends_tracked_logins
 from ..families import views
 from ..families.delivery import NEEDED, OFFERED, answer
-from ..families.logins import access_ends, end_excess, end_logins
+from ..families.logins import end_excess
 from ..families.pairs import issue
-from ..families.rotation import family_of, rotate
+from ..families.rotation import rotate
 from ..tokens import Token
 from . import CARRIERS, PREFIX
 from .authentication import Authentication, proven, proven_token
@@ -67,38 +65,23 @@ class LogoutView(OpenView):
     authentication_classes = [Authentication]
 
     def post(self, request: Request) -> Response:
-        token = self.offered(request)
-        found = family_of(TokenFamily, token) if token else None
-        family = found[0] if found else None
-        revoked = family is not None and bool(end_logins([family], TokenFamily.Reason.LOGOUT))
-        if family and revoked:
-            record(AuthEvent.Kind.LOGOUT, request, family.account_id, MODE, family.public_id)
-            announce_logout(request, family.account_id)
-        return Response({"revoked": revoked, "accessUsableUntil": self.usable_until(token, family)})
-
-    @classmethod
-    def give_up(cls, request: SignedInRequest, answer: HttpResponse) -> str | None:
-        """End the login that asks, once; returns until when its access token is usable all the same. Raises:
-        TokenRevoked, 401."""
-        access: Any = request.auth
-        return cls.usable_until(access, views.give_up(TokenFamily, request))
+        return views.sign_out(TokenFamily, request, self.offered(request))
 
     @staticmethod
     def offered(request: Request) -> Token | None:
-        """The token that names the login; None if it is worthless."""
+        """The token that names the login, None if none does."""
         raw = OFFERED.run_validation(request.data).get("refreshToken")
         if raw is not None:
             with suppress(TokenFault):
                 return proven_token(request, raw)
-        return Authentication().still_good(request)
+        access, _ = Authentication().still_good(request)
+        return access
 
     @staticmethod
-    def usable_until(token: Token | None, family: TokenFamily | None) -> str | None:
-        """When the last access token of this login ends; None where it has, or has ended with its login."""
-        if token is None or (family and ends_tracked_logins()):
-            return None
-        ends = access_ends(family.rotated_at.timestamp() if family else token["iat"])
-        return clock.isoformat(ends) if ends else None
+    def give_up(request: SignedInRequest, answer: HttpResponse) -> str | None:
+        """End the login that asks, once; returns until when its access token is usable all the same. Raises:
+        TokenRevoked, 401."""
+        return views.give_up(TokenFamily, request)
 
 
 class LoginsView(views.LoginsView):

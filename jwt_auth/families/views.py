@@ -4,8 +4,10 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import clock
 from accounts.events import record, record_all
 from accounts.exceptions import TokenRevoked
 from accounts.models import AuthEvent
@@ -13,10 +15,12 @@ from accounts.protocols import SignedInRequest
 from accounts.signals import announce_logout
 from accounts.views import ApiView, login_entry
 
+from ..dial import ends_tracked_logins
 from ..not_before import move_around
-from .logins import Family, end_logins, last_seen, live_logins
+from ..tokens import Token
+from .logins import Family, access_ends, end_logins, last_seen, live_logins
 from .models import TokenFamily
-from .rotation import live_family
+from .rotation import family_of, live_family
 
 
 class FamiliesView(ApiView):
@@ -67,13 +71,33 @@ def record_ends(request: SignedInRequest, rows: list[Family]) -> None:
     record_all(AuthEvent.Kind.LOGIN_ENDED, request, ended)
 
 
-def give_up(kind: type[Family], request: SignedInRequest) -> Family:
-    """Revoke the family of the login that asks, once. Raises: TokenRevoked, 401, where it has ended, or another request
-    was faster."""
+def sign_out(kind: type[TokenFamily], request: Request, token: Token | None) -> Response:
+    """Revoke the family that this token names, if it lives; until when its last access token opens anything all the
+    same, the answer says."""
+    found = family_of(kind, token) if token else None
+    family = found[0] if found else None
+    revoked = family is not None and bool(end_logins([family], TokenFamily.Reason.LOGOUT))
+    if family and revoked:
+        record(AuthEvent.Kind.LOGOUT, request, family.account_id, kind.mode, family.public_id)
+        announce_logout(request, family.account_id)
+    return Response({"revoked": revoked, "accessUsableUntil": usable_until(token, family)})
+
+
+def give_up(kind: type[TokenFamily], request: SignedInRequest) -> str | None:
+    """Revoke the family of the login that asks, once; returns until when its access token is usable all the same.
+    Raises: TokenRevoked, 401, where it has ended, or another request was faster."""
     access: Any = request.auth
     family, _ = live_family(kind, access)
     if not end_logins([family], TokenFamily.Reason.LOGOUT):
         raise TokenRevoked("exchange")
     record(AuthEvent.Kind.LOGOUT, request, family.account_id, kind.mode, family.public_id)
     announce_logout(request, family.account_id)
-    return family
+    return usable_until(access, family)
+
+
+def usable_until(token: Token | None, family: TokenFamily | None) -> str | None:
+    """When the last access token of a login ends; None where it has, or has ended with its login."""
+    if token is None or (family and ends_tracked_logins()):
+        return None
+    ends = access_ends(family.rotated_at.timestamp() if family else token["iat"])
+    return clock.isoformat(ends) if ends else None

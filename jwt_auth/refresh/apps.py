@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class RefreshConfig(AppConfig):
+class ModeConfig(AppConfig):
     name = "jwt_auth.refresh"
     label = "jwt_refresh"
     verbose_name = "JWT + refresh"

@@ -9,24 +9,22 @@ from django.middleware.csrf import rotate_token
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import clock
 from accounts.credentials import authenticate
-from accounts.csrf import enforce_csrf, refuse_cross_site
+from accounts.csrf import refuse_cross_site
 from accounts.events import record
 from accounts.exceptions import TokenFault
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
-from accounts.signals import announce_login, announce_logout
+from accounts.signals import announce_login
 from accounts.views import OpenView, identity
 
 from ..carriers import chosen, clear_cookies
-from ..dial import ends_tracked_logins
 from ..families import views
 from ..families.delivery import answer, needed_refresh_token, offered_refresh_token
-from ..families.logins import access_ends, end_excess, end_logins
+from ..families.logins import end_excess
 from ..families.pairs import issue
-from ..families.rotation import family_of, rotate
+from ..families.rotation import rotate
 from ..tokens import Token
 from . import CARRIERS, PREFIX
 from .authentication import Authentication
@@ -68,49 +66,27 @@ class LogoutView(OpenView):
 
     def post(self, request: Request) -> Response:
         token, by_cookie = self.offered(request)
-        found = family_of(TokenFamily, token) if token else None
-        family = found[0] if found else None
-        revoked = family is not None and bool(end_logins([family], TokenFamily.Reason.LOGOUT))
-        if family and revoked:
-            record(AuthEvent.Kind.LOGOUT, request, family.account_id, MODE, family.public_id)
-            announce_logout(request, family.account_id)
-        response = Response({"revoked": revoked, "accessUsableUntil": self.usable_until(request, family)})
+        response = views.sign_out(TokenFamily, request, token)
         if by_cookie:
             clear_cookies(request, response, PREFIX)
         return response
 
-    @classmethod
-    def give_up(cls, request: SignedInRequest, answer: HttpResponse) -> str | None:
-        """End the login that asks, once; returns until when its access token is usable all the same. Raises:
-        TokenRevoked, 401."""
-        family = views.give_up(TokenFamily, request)
-        clear_cookies(request, answer, PREFIX)
-        return cls.usable_until(request, family)
-
     @staticmethod
     def offered(request: Request) -> tuple[Token | None, bool]:
-        """(the token that names the login, None if it is worthless; whether it came by cookie)."""
+        """(the token that names the login, None if none does; whether it came by cookie)."""
         raw, by_cookie = offered_refresh_token(request)
         if raw is not None:
             with suppress(TokenFault):
                 return RefreshToken(raw), by_cookie
-            return None, by_cookie
-        authenticator = Authentication()
-        _, by_cookie = authenticator.offered(request)
-        if by_cookie:
-            enforce_csrf(request)
-        return authenticator.still_good(request), by_cookie
+        access, access_by_cookie = Authentication().still_good(request)
+        return access, by_cookie or access_by_cookie
 
     @staticmethod
-    def usable_until(request: Request, family: TokenFamily | None) -> str | None:
-        """When the last access token of this login ends; None where it has, or has ended with its login."""
-        if family and ends_tracked_logins():
-            return None
-        if family:
-            ends = access_ends(family.rotated_at.timestamp())
-            return clock.isoformat(ends) if ends else None
-        access = Authentication().still_good(request)
-        return clock.isoformat(access["exp"]) if access else None
+    def give_up(request: SignedInRequest, answer: HttpResponse) -> str | None:
+        """End the login that asks, once; returns until when its access token is usable all the same. Raises:
+        TokenRevoked, 401."""
+        clear_cookies(request, answer, PREFIX)
+        return views.give_up(TokenFamily, request)
 
 
 class LoginsView(views.LoginsView):

@@ -300,7 +300,7 @@ GUARDS = (
         "RFC 9700 §4.14",
         (
             Piece(
-                "jwt_auth.refresh.views:LogoutView.post",
+                "jwt_auth.families.views:sign_out",
                 "family is not None and bool(end_logins([family], TokenFamily.Reason.LOGOUT))",
                 "family is not None",
             ),

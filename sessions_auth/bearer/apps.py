@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class BearerConfig(AppConfig):
+class ModeConfig(AppConfig):
     name = "sessions_auth.bearer"
     label = "opaque"
     verbose_name = "Opaque token"

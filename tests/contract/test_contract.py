@@ -97,10 +97,11 @@ def test_a_logout_without_a_login_is_answered_too(variant, open_browser, account
     assert response.json() == {"revoked": False, "accessUsableUntil": None}
 
 
-def test_a_logout_with_nothing_but_the_credential_of_a_call_ends_the_login(sign_in, facts):
-    """A refresh token that was lost, or never left its safe."""
+@pytest.mark.parametrize("refresh_token", [None, "rubbish"])
+def test_a_logout_with_nothing_but_the_credential_of_a_call_ends_the_login(sign_in, facts, refresh_token):
+    """A refresh token that was lost, or never left its safe, or has expired."""
     client = sign_in()
-    client.refresh_token = None
+    client.refresh_token = refresh_token
     client.http.cookies.jar.clear_expired_cookies()
     for cookie in [c for c in client.http.cookies.jar if c.name == "refreshToken"]:
         client.http.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
