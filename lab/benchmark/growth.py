@@ -53,7 +53,7 @@ def path_of(fleet: Fleet, target: Target) -> str:
     return target.env.get("DATABASE_URL", fleet.stores.database_url).removeprefix("sqlite:///")
 
 
-def bytes_in_redis(fleet: Fleet, target: Target, count: int = 10_000) -> int:
+def bytes_in_redis(fleet: Fleet, target: Target, count: int) -> int:
     """Bytes of Redis's memory a login, from copies of one login's key; 0 where a login has none."""
     with Redis.from_url(fleet.stores.redis_url) as redis, ExitStack() as stack:
         old = set(redis.scan_iter(count=1000))
@@ -82,8 +82,11 @@ def purge(fleet: Fleet, target: Target, command: str) -> tuple[float, float]:
     return float(seconds), float(mebibytes)
 
 
-def grow(fleet: Fleet, found: list[Target], sizes: list[int], progress: Callable[[str], Any]) -> dict[str, Any]:
-    """{target: [{"logins", "bytes", "me_cpu_ms", "refresh_cpu_ms", "purge_seconds", "purge_mib"}]}."""
+def grow(
+    fleet: Fleet, found: list[Target], sizes: list[int], times: int, progress: Callable[[str], Any]
+) -> dict[str, Any]:
+    """Eight times `times` calls at each size, of a login that is among so many:
+    {target: [{"logins", "bytes", "me_cpu_ms", "refresh_cpu_ms", "purge_seconds", "purge_mib"}]}."""
     result: dict[str, Any] = {name: [] for name in PURGES}
     for size in sizes:
         for target in (target for target in found if target.name in PURGES):
@@ -91,10 +94,11 @@ def grow(fleet: Fleet, found: list[Target], sizes: list[int], progress: Callable
             line: dict[str, Any] = {"logins": size, "bytes": fill(fleet, target, size)}
             for operation in ("me", "refresh"):
                 if target.can(operation):
-                    measured_calls(target, operation, 20)
-                    line |= {f"{operation}_{k}": v for k, v in measured_calls(target, operation, 300).items()}
+                    measured_calls(target, operation, times)
+                    line |= {f"{operation}_{k}": v for k, v in measured_calls(target, operation, 8 * times).items()}
             line["purge_seconds"], line["purge_mib"] = purge(fleet, target, PURGES[target.name])
             result[target.name].append(line)
     progress("Redis: memory a login")
-    redis = {target.name: bytes_in_redis(fleet, target) for target in found if target.can("login")}
+    copies = min(10_000, sizes[-1])
+    redis = {target.name: bytes_in_redis(fleet, target, copies) for target in found if target.can("login")}
     return {"growth": result, "redis_bytes": redis}

@@ -65,7 +65,7 @@ class Command(BaseCommand):
             status.update("counting")
             count(targets(fleet, libraries, count=True), data["operations"])
             if options["growth"]:
-                data |= grow(fleet, found, options["sizes"], status.update)
+                data |= grow(fleet, found, options["sizes"], times, status.update)
             modes = {name: mode for name, mode, _, _ in environments(fleet, libraries)}
         if options["hash"]:
             data["hash"] = hashes()
