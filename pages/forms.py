@@ -25,7 +25,7 @@ LABELS = {
     "newPassword": ("New password", "password", "new-password"),
     "displayName": ("Display name", "text", "name"),
     "carrier": ("Carrier", "select", "off"),
-    "refreshToken": ("Refresh token (empty: the one in the cookie)", "text", "off"),
+    "refreshToken": ("Refresh token (empty: the one that is kept)", "text", "off"),
 }
 
 

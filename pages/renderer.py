@@ -15,7 +15,7 @@ from rest_framework.request import Request
 
 from accounts.management.commands.seed_accounts import DEMO_ACCOUNTS, PASSWORD
 from accounts.paths import prefix_of
-from contract.calls import Call, calls_of, find_calls
+from contract.calls import PROOF, Call, calls_of, find_calls
 from contract.modes import BY_PREFIX, SHOWN, Mode
 
 from .form_sets import endings_of, forms_of, renewal_form, sign_in_form
@@ -32,6 +32,10 @@ class Tab:
     mode: Mode
     url: str
     current: bool
+
+    @property
+    def bound(self) -> bool:
+        return self.mode.name in PROOF
 
 
 class PageRenderer(BaseRenderer):
@@ -60,6 +64,7 @@ def page_of(mode: Mode, request: Request, response: Any, data: Any) -> dict[str,
     standing = signed_out(standing_of(request, mode), response)
     return {
         "mode": mode,
+        "bound": mode.name in PROOF,
         "path": path,
         "method": request.method,
         "title": next((call.title for call in calls if call.method == request.method), "") or title_of(calls),

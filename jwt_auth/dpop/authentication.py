@@ -16,6 +16,8 @@ from ..proofs.replay import refuse_replay
 from .models import TokenFamily
 from .tokens import AccessToken, RefreshToken
 
+PROVEN = "jwt_auth.proof"  # no header can be called so
+
 
 class Authentication(TokenAuthentication):
     mode = "jwt-dpop"
@@ -61,7 +63,9 @@ def proven(request: Request, access_token: str | None = None) -> str:
     proof = verify(request.headers.get("DPoP"), str(request.method), url, access_token)
     if nonces.required() and not nonces.is_current(proof.nonce):
         raise NonceNeeded(nonces.nonce())
-    refuse_replay(proof)
+    if request.META.get(PROVEN) != proof:  # whoever asks again during this request, as a page does, may know
+        refuse_replay(proof)
+        request.META[PROVEN] = proof
     return proof.thumbprint
 
 

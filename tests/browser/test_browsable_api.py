@@ -8,19 +8,22 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from contract.modes import SHOWN
+from contract.modes import BY_PREFIX, MODES, SHOWN
 
 from .axe import serious_faults
 from .conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 EACH_MODE = pytest.mark.parametrize("mode", SHOWN, ids=lambda mode: mode.name)
+BOUND = BY_PREFIX["/jwt-dpop"]
+BEARER = [mode for mode in MODES if "body" in mode.carriers and mode is not BOUND]
 ALICE = "alice@example.com"
 # Every kind of page in one mode; in the others, those that are drawn differently there.
 PAGES = {
     "session": ["", "/login", "/profile", "/logins", "/password", "/nothing", "/source", "/account"],
     "jwt": ["", "/logout"],
     "jwt-refresh": ["", "/logins", "/refresh-token"],
+    "jwt-dpop": ["", "/logins"],
 }
 
 
@@ -87,7 +90,7 @@ def test_all_of_it_works_without_script(open_page, mode):
         expect(standing(page, other.name)).to_have_text("open to see")
 
 
-@pytest.mark.parametrize("mode", SHOWN[1:], ids=lambda mode: mode.name)
+@pytest.mark.parametrize("mode", BEARER, ids=lambda mode: mode.name)
 def test_a_token_of_ones_own_is_sent_as_bearer(open_page, mode):
     page = open_page()
     page.goto(f"{mode.prefix}/login")
@@ -144,6 +147,55 @@ def test_a_sign_out_is_done_with_the_token_that_was_pasted(open_page):
     expect(standing(page, "jwt")).to_contain_text("not signed in")
 
 
+def test_where_tokens_are_bound_this_browsers_key_proves_each_call(open_page):
+    page = open_page()
+    sign_in(page, BOUND.prefix)
+    expect(page.locator("#answer")).to_contain_text("200 OK")
+    page.get_by_label("Display name").fill("Alice by a key of her own")
+    page.get_by_role("button", name="Edit the profile").click()
+    expect(page.locator("#answer")).to_contain_text('"displayName": "Alice by a key of her own"')
+    expect(standing(page, BOUND.name)).to_contain_text(ALICE)
+
+    calls = page.get_by_label(f"Calls of {BOUND.title}")
+    calls.get_by_role("link", name="Refresh").click()
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.locator("#answer")).to_contain_text('"refreshExpiresIn"')
+    calls.get_by_role("link", name="Logins").click()
+    page.wait_for_url("**/jwt-dpop/logins")
+    expect(page.locator("#answer")).to_contain_text('"current": true')
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie.includes('Token')]") == [
+        0,
+        0,
+        False,
+    ]
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("#answer")).to_contain_text('"revoked": true')
+    expect(standing(page, BOUND.name)).to_contain_text("not signed in")
+    assert page.evaluate(KEPT, "") is None
+
+
+# What the pages keep of a login; with another access token in its place, where one is given.
+KEPT = """async (accessToken) => {
+  const { keep, kept } = await import("/static/pages/proofs.js");
+  const client = await kept("/jwt-dpop");
+  if (client && accessToken) await keep("/jwt-dpop", { ...client, accessToken });
+  return client ? [client.pair.privateKey.extractable, Object.keys(client.pair.privateKey), Object.keys(client)] : null;
+}"""
+
+
+def test_the_key_can_not_be_read_and_a_token_that_has_gone_is_renewed(open_page):
+    page = open_page()
+    sign_in(page, BOUND.prefix, "/me")
+    page.wait_for_url("**/jwt-dpop/me")
+    expect(page.locator("#answer")).to_contain_text("200 OK")
+
+    assert page.evaluate(KEPT, "gone.gone.gone") == [False, [], ["pair", "jwk", "accessToken", "refreshToken"]]
+    page.reload()
+
+    expect(page.locator("#answer")).to_contain_text('"role": "user"')
+
+
 def test_the_server_rendered_account_page_from_sign_in_to_sign_out(open_page):
     elsewhere = open_page()
     sign_in(elsewhere, "/session", "/me")
@@ -188,6 +240,8 @@ def test_swagger_ui_signs_in_by_each_mode_and_makes_the_unsafe_call(open_page):
     for name in (mode.name.replace("-", "_") for mode in SHOWN):
         assert try_it_out(page, f"{name}_post_login", body) == "200"
         assert try_it_out(page, f"{name}_patch_profile", '{"displayName": "Alice"}') == "200"
+    assert try_it_out(page, "jwt_dpop_post_login", body.replace("cookie", "body")) == "200"
+    assert try_it_out(page, "jwt_dpop_patch_profile", '{"displayName": "Alice"}') == "200"
 
 
 def prefilled(page: Page, operation: str) -> dict[str, str]:
@@ -212,7 +266,7 @@ def try_it_out(page: Page, operation: str, body: str) -> str:
     return status.inner_text().strip()
 
 
-@EACH_MODE
+@pytest.mark.parametrize("mode", [*SHOWN, BOUND], ids=lambda mode: mode.name)
 def test_no_page_keeps_anybody_out(open_page, mode):
     page = open_page()
     look_at(page, f"{mode.prefix}/profile")

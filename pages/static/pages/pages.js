@@ -1,41 +1,9 @@
 // What the server can't know when it draws a page: who is signed in at the other modes, whose cookies never reach this
 // path; and a token of one's own, which no link and no form could send. Without it every page works all the same.
 
+import { element, headers, kept, showStandings } from "./standings.js";
+
 const ENDS = ["logout", "logout-all"];
-const kept = (prefix) => sessionStorage.getItem(`bearer:${prefix}`);
-const headers = (prefix) => ({ Accept: "application/json", ...(kept(prefix) && { Authorization: `Bearer ${kept(prefix)}` }) });
-const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-
-function left(iso) {
-  const minutes = Math.round((new Date(iso) - Date.now()) / 60000);
-  return minutes < 90 ? `${minutes} min` : minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
-}
-
-function element(name, text, properties = {}) {
-  return Object.assign(document.createElement(name), { textContent: text, ...properties });
-}
-
-async function showStanding(place) {
-  const { prefix } = place.dataset;
-  try {
-    const response = await fetch(prefix, { headers: headers(prefix), signal: AbortSignal.timeout(10000) });
-    const at = await response.json();
-    if (at.signedIn) {
-      const who = element("span", at.signedIn.email + (kept(prefix) ? " (own token)" : ""), { className: "who" });
-      const until = element("time", `until ${clock(at.expiresAt)}, ${left(at.expiresAt)}`, { dateTime: at.expiresAt });
-      place.replaceChildren(who, " ", until, at.renewableUntil ? `; refresh ${left(at.renewableUntil)}` : "");
-    } else if (at.renewableUntil) {
-      place.textContent = `access token gone; can be refreshed for ${left(at.renewableUntil)}`;
-    } else {
-      place.textContent = at.code === "not_authenticated" || !at.code ? "not signed in" : `not signed in (${at.code})`;
-    }
-    place.title = place.textContent;
-  } catch {
-    place.textContent = "no answer";
-  }
-}
-
-const showStandings = () => document.querySelectorAll("[data-prefix].standing").forEach(showStanding);
 
 function showAnswer(method, url, response, text) {
   let body = text;
