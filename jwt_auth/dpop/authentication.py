@@ -5,18 +5,14 @@ from typing import Any
 from rest_framework.request import Request
 
 from accounts.bearer import bearer_token
-from accounts.exceptions import InvalidProof, InvalidToken, NonceNeeded
+from accounts.exceptions import InvalidProof, InvalidToken
 
 from ..authentication import TokenAuthentication
 from ..families.rotation import introspect, look_up
-from ..proofs import nonces
 from ..proofs.client_keys import ALGORITHMS
-from ..proofs.proof import verify
-from ..proofs.replay import refuse_replay
+from ..proofs.requests import proven
 from .models import TokenFamily
 from .tokens import AccessToken, RefreshToken
-
-PROVEN = "jwt_auth.proof"  # no header can be called so
 
 
 class Authentication(TokenAuthentication):
@@ -51,22 +47,6 @@ class Authentication(TokenAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return f'DPoP realm="{self.mode}", algs="{" ".join(ALGORITHMS)}"'
-
-
-def proven(request: Request, access_token: str | None = None) -> str:
-    """The thumbprint of the key that proves this very request, and for the first time.
-
-    Raises: InvalidProof, NonceNeeded, 401; a RedisError, which becomes 503. `scheme` and `get_host` are what the client
-    sees, behind trusted proxies too: SECURE_PROXY_SSL_HEADER, and a Host that is passed on.
-    """
-    url = f"{request.scheme}://{request.get_host()}{request.path}"
-    proof = verify(request.headers.get("DPoP"), str(request.method), url, access_token)
-    if nonces.required() and not nonces.is_current(proof.nonce):
-        raise NonceNeeded(nonces.nonce())
-    if request.META.get(PROVEN) != proof:  # whoever asks again during this request, as a page does, may know
-        refuse_replay(proof)
-        request.META[PROVEN] = proof
-    return proof.thumbprint
 
 
 def proven_token(request: Request, raw: str) -> RefreshToken:

@@ -25,9 +25,10 @@ from ..families.delivery import NEEDED, OFFERED, answer
 from ..families.logins import end_excess
 from ..families.pairs import issue
 from ..families.rotation import rotate
+from ..proofs.requests import proven
 from ..tokens import Token
 from . import CARRIERS, PREFIX
-from .authentication import Authentication, proven, proven_token
+from .authentication import Authentication, proven_token
 from .models import TokenFamily
 
 LOGIN = LoginSerializer()
