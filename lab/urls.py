@@ -24,6 +24,7 @@ from .trainer.page import trainer
 urlpatterns = [
     path("", front.front),
     path("lab", views.page),
+    path("lab/client.mjs", views.client),
     path("lab/trainers", front.trainers),
     path("lab/trainer", trainer),
     path("lab/participants", views.ParticipantsView.as_view()),

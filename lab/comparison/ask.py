@@ -1,8 +1,8 @@
 """Asks the questions of every mode and keeps the answers, as plain data that every format is drawn from.
 
 {"when", "seconds", "on", "modes": [{"name", "title"}], "slides", "rows"}; a row is {"name", "title", "about", "group",
-"seconds", "cells"}; a cell, one of each mode, {"found", "cell", "proof", "exchanges"}, or {"cell", "missing"} where the
-question couldn't be asked.
+"note"?, "seconds", "cells"}; a cell, one of each mode, {"found", "cell", "proof", "exchanges"}, or {"cell", "missing"}
+where the question couldn't be asked.
 """
 
 import inspect
@@ -85,6 +85,7 @@ def compare(
         database = "somebody's" if fleet is None else "PostgreSQL" if fleet.stores.postgres else "SQLite"
     rows = [
         {"name": question.name, "title": question.title, "about": about(question), "group": question.group}
+        | ({"note": question.note} if question.note else {})
         | {"seconds": round(took[question.name], 1), "cells": cells[question.name]}
         for question in asked
     ]

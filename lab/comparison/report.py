@@ -82,7 +82,8 @@ def markdown(data: Data) -> str:
     for row in data["rows"]:
         if row["group"] != group:
             group = row["group"]
-            lines += [f"\n## {group.capitalize()}\n", line_of("", *titles), line_of(*["---"] * (len(titles) + 1))]
+            lines += [f"\n## {group.capitalize()}\n"] + ([f"{row['note']}\n"] if "note" in row else [])
+            lines += [line_of("", *titles), line_of(*["---"] * (len(titles) + 1))]
         drawn = []
         for mode in data["modes"]:
             cell = row["cells"][mode["name"]]

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -38,6 +39,12 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 def page(request: HttpRequest) -> HttpResponse:
     return render(request, "lab/lab.html", {"modes": [described(mode) for mode in MODES], "glossary": glossary()})
+
+
+@require_safe
+def client(request: HttpRequest) -> HttpResponse:
+    """examples/client.mjs, as it is: the page imports it, and people read it."""
+    return HttpResponse((settings.BASE_DIR / "examples" / "client.mjs").read_bytes(), "text/javascript; charset=utf-8")
 
 
 def described(mode: Mode) -> dict[str, Any]:

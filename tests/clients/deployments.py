@@ -1,6 +1,8 @@
 """Each deployment of examples/deployments is started by its own command, and asked in Chromium what works, mode by mode
-and carrier by carrier. `python -m tests.clients.deployments` writes docs/deployments.md."""
+and carrier by carrier. `python -m tests.clients.deployments` writes docs/deployments.md, and for the comparison, which
+cookies a browser sends by itself."""
 
+import json
 import os
 import shutil
 import signal
@@ -10,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -19,11 +22,11 @@ from contract.modes import MODES
 from tests.browser.conftest import ARGS, CHROMIUM
 from tests.servers import ROOT, free_port
 
-from .without_script import ask as ask_sends
-from .without_script import table as table_of_sends
+from . import without_script
 
 START_SECONDS = 90
 FOLDER = ROOT / "examples" / "deployments"
+RECORD = ROOT / "lab" / "comparison" / "without_script.json"
 DEPLOYMENTS = {
     "same-origin": ("One origin", "app.shop.localhost"),
     "sibling": ("A sibling sub-domain", "app.shop.localhost"),
@@ -166,10 +169,10 @@ def measure(name: str, chromium: Browser) -> dict[tuple[str, str], list[str]]:
         return {way: ask(chromium, origin, *way) for way in WAYS}
 
 
-def without_script(chromium: Browser) -> str:
-    """The table of what a browser sends by itself."""
+def sends(chromium: Browser) -> without_script.Heard:
+    """What a browser sends by itself."""
     with running("sibling") as (_, api):
-        return table_of_sends(ask_sends(chromium, api))
+        return without_script.ask(chromium, api)
 
 
 def table(found: dict[tuple[str, str], list[str]]) -> str:
@@ -193,7 +196,13 @@ if __name__ == "__main__":
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         tables = {}
         for name in sys.argv[1:] or (*DEPLOYMENTS, "without-script"):
-            tables[name] = without_script(browser) if name == "without-script" else table(measure(name, browser))
+            if name == "without-script":
+                heard = sends(browser)
+                tables[name] = without_script.table(heard)
+                on = {"when": f"{datetime.now(UTC):%Y-%m-%d}", "browser": f"Chromium {browser.version}"}
+                RECORD.write_text(json.dumps(on | {"ways": without_script.record(heard)}, indent=1) + "\n")
+            else:
+                tables[name] = table(measure(name, browser))
             sys.stdout.write(f"{name}\n{tables[name]}")
         browser.close()
     target.write_text(written(target.read_text(), tables))

@@ -8,11 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import httpx
 import pytest
 
 from lab.comparison.ask import ask
 from lab.comparison.columns import shown
 from lab.comparison.questions import QUESTIONS
+from lab.comparison.questions.without_script import RECORD, travels
 from lab.servers.fleet import Fleet
 from lab.servers.stores import POSTGRES
 
@@ -44,6 +46,14 @@ COUNTED = {"events": 1, "rows_more": 0, "keys_more": 0}
 NONE, ALL_WELL = {"me": 200, "renewal": None}, {"me": 200, "renewal": 200}
 KEPT, CLOSED = {"seconds": 0, "ended_by_rotation": False}, {"seconds": 0, "defeats_rotation": False}
 FORGED = {"body": "401 not_authenticated", "cookie": "403 csrf_failed", "split": "401 not_authenticated"}
+
+
+def sent_by(*pages: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """A cookie is sent along by these pages; a token that the client keeps itself, by none."""
+    cookie = {"cookie": {page: page in pages for page in ("own", "other")}}
+    body, split = ({carrier: {"own": False, "other": False}} for carrier in ("body", "split"))
+    return cookie, body | cookie, body | cookie | split
+
 
 # question: (session, jwt, jwt-refresh). A fact that isn't named here is one that depends on the machine.
 EXPECTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
@@ -169,6 +179,9 @@ EXPECTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         },
     ),
     "proxied-requests": ({"cookie": 200}, {"body": 200, "cookie": 200}, {"body": 200, "cookie": 200, "split": 200}),
+    **{f"without-script-{name}": sent_by("own") for name in ("image", "event-source", "web-socket", "frame")},
+    **{f"without-script-{name}": sent_by("own", "other") for name in ("link", "download", "form-get")},
+    "without-script-form-post": sent_by("own"),
     "second-server": (
         {"me_needs": ["keys", "Redis", "database"], "renewal_needs": None},
         {"me_needs": ["keys"], "renewal_needs": None},
@@ -221,6 +234,13 @@ def empty_stores() -> None:
 
 def test_every_question_has_its_row_here():
     assert list(EXPECTED) == list(QUESTIONS)
+
+
+def test_a_cookie_that_no_browser_was_asked_about_is_not_guessed_at():
+    jar = httpx.Cookies({"sessionId": "x"}).jar
+
+    with pytest.raises(LookupError, match="SameSite unset was not measured"):
+        travels(next(iter(jar)), RECORD["ways"]["link"], "own")
 
 
 @pytest.mark.skipif(not POSTGRES, reason="an outage needs a database server")

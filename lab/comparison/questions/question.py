@@ -32,24 +32,28 @@ class Facts:
 
 @dataclass(frozen=True)
 class Question:
-    """`own_servers`: it stops or restarts something, so it can't be asked of a server that others use."""
+    """`own_servers`: it stops or restarts something, so it can't be asked of a server that others use. `note`: what its
+    group rests on beside the exchanges."""
 
     name: str
     title: str
     group: str
     ask: Callable[[Stage], Facts]
     own_servers: bool
+    note: str = ""
 
 
 QUESTIONS: dict[str, Question] = {}
 
 
-def question(title: str, group: str, own_servers: bool = False) -> Callable[[Callable[[Stage], Facts]], Any]:
+def question(
+    title: str, group: str, own_servers: bool = False, note: str = ""
+) -> Callable[[Callable[[Stage], Facts]], Any]:
     """Enter a function into the list of questions, under its own name."""
 
     def enter(ask: Callable[[Stage], Facts]) -> Callable[[Stage], Facts]:
         name = ask.__name__.replace("_", "-")
-        QUESTIONS[name] = Question(name, title, group, ask, own_servers)
+        QUESTIONS[name] = Question(name, title, group, ask, own_servers, note)
         return ask
 
     return enter

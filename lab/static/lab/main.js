@@ -20,13 +20,14 @@ import { Past, Steps } from "./steps.js";
 import { TakeDialog } from "./take.js";
 import { TokenDialog } from "./token.js";
 import { html } from "./ui.js";
+import { Twenty } from "./twenty.js";
 import { Meanings } from "./words.js";
 import { render } from "./vendor/preact-htm.js";
 
 /* The columns are as wide as they are many; the one in the spotlight is wider. */
 const tracks = () => MODES.map((_, n) => `minmax(0, ${state.spotlight === n + 1 ? 1.7 : 1}fr)`).join(" ");
 const Columns = () => html`<div class=${`columns${shownBand()}`} style=${{ "--tracks": tracks() }}>${MODES.map((mode) => html`<${Column} key=${mode} mode=${mode} />`)}</div>`;
-const VIEWS = { steps: () => html`<${Past} /><${Columns} /><${Steps} />`, race: Race, attacks: () => html`<${Attacks} /><${Columns} />`, servers: Servers, guards: Guards, forge: Forge };
+const VIEWS = { steps: () => html`<${Past} /><${Columns} /><${Steps} />`, race: () => html`<${Race} /><${Twenty} />`, attacks: () => html`<${Attacks} /><${Columns} />`, servers: Servers, guards: Guards, forge: Forge };
 
 function Open() {
   const { dialog } = state;

@@ -43,6 +43,7 @@ export const fresh = () => ({
   guards: {}, // { guards, away, settings, now } as the server has them; chosen, guess, fired
   locks: [], // which locks against CSRF were taken away for this run
   race: {},
+  twenty: {}, // client -> [{ renewals, rotations, ended, failed }], one for each time that its token ran out
   servers: {},
 });
 
