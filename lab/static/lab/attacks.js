@@ -1,7 +1,7 @@
 /* Two attacks fired at all three: a foreign page forges a call, and a script runs in this one. */
 
 import { fire, FOREIGN, heldBy, LOCKS, NEEDED, toggleLock, WEAPONS } from "./csrf.js";
-import { MODES, state, TITLES } from "./state.js";
+import { BOUND, MODES, state, TITLES } from "./state.js";
 import { Button, html } from "./ui.js";
 import { inject, PAYLOADS } from "./xss.js";
 
@@ -43,6 +43,6 @@ const Xss = () => html`<section class="card view" id="xss"><h2>Script injected i
   <p class="dim">The four payloads of RFC 10017 §5.1 (OAuth 2.0 for Browser-Based Applications, BCP 212). They run here, with this page's rights; what they send away is used from elsewhere. Choose other carriers
     in the columns, sign in again, and run them again. Whoever is not signed in is signed in first.</p>
   <table class="grid"><${Head} what="payload" /><tbody>${Object.keys(PAYLOADS).map((name) => html`<${Payload} key=${name} name=${name} />`)}</tbody></table>
-  <p><b>HttpOnly keeps a credential from leaving; nothing keeps injected script from using it. Rotation ends a theft that happens once; one that stays defeats it.</b> Don't have XSS.</p></section>`;
+  <p><b>HttpOnly keeps a credential from leaving; nothing keeps injected script from using it. Rotation ends a theft that happens once; one that stays defeats it.${MODES.some((mode) => BOUND.includes(mode)) && " A key keeps what was taken from being used elsewhere, and signs for script that stays."}</b> Don't have XSS.</p></section>`;
 
 export const Attacks = () => html`<${Csrf} /><${Xss} />`;

@@ -7,7 +7,7 @@ import { toggleGuide } from "./guidepanel.js";
 import { help, toggleTheme } from "./keys.js";
 import { Bands, togglePresenter } from "./presenter.js";
 import { resetPage } from "./room.js";
-import { pageNow, state, update } from "./state.js";
+import { ALL, FEWEST, MODES, MOST, pageNow, show, state, TITLES, update } from "./state.js";
 import { stealAll, useAll } from "./thief.js";
 import { absorb } from "./record.js";
 import { Button, html, useEffect, useRef, useSeconds, useState } from "./ui.js";
@@ -61,6 +61,15 @@ function Reset() {
     <${Button} disabled=${!sure} press=${() => (setSure(false), resetPage("everything"))}>Everything<//><//>`;
 }
 
+/** Which modes have a column: two to four. A guide names its own. */
+function Columns() {
+  const has = (mode) => MODES.includes(mode);
+  const toggle = (mode) => update(() => (show(has(mode) ? MODES.filter((other) => other !== mode) : [...MODES, mode]), (state.spotlight = 0)));
+  const stuck = (mode) => Boolean(state.guide) || (has(mode) ? MODES.length <= FEWEST : MODES.length >= MOST);
+  return html`<${Menu} title="Columns">${ALL.map((mode) => html`<label><input type="checkbox" id=${`show-${mode}`} checked=${has(mode)} disabled=${stuck(mode)} onChange=${() => toggle(mode)} /> ${TITLES[mode]}</label>`)}
+    <p class="dim"><small>${state.guide ? "The guide has chosen them." : "Two to four, side by side."}</small></p><//>`;
+}
+
 function Clock() {
   useSeconds();
   const now = pageNow();
@@ -78,7 +87,7 @@ export const Header = () => html`<header class="bar-top">
   <div class="line"><h1>The lab</h1>
     <nav class="tabs" aria-label="views">${Object.entries(VIEWS).map(([name, title]) => html`<${Button} on=${state.view === name} press=${() => update(() => (state.view = name))}>${title}<//>`)}</nav>
     <nav class="tools" aria-label="page">${state.room && html`<a class="button" href="/room" title="The room you have joined">Room ${state.room.code}: ${state.room.name}</a>`}<${Button} on=${Boolean(state.guide)} shortcut="g" press=${toggleGuide}>Guide<//><a class="button" href="/lab/source" target="_blank">Source</a>
-      <${Button} press=${() => update(() => (state.dialog = { kind: "take" }))}>Take home<//><${Reset} />
+      <${Columns} /><${Button} press=${() => update(() => (state.dialog = { kind: "take" }))}>Take home<//><${Reset} />
       <${Button} on=${state.presenter} shortcut="p" press=${togglePresenter}>Presenter<//><${Button} press=${toggleTheme} title="dark or light (d)" kind="icon"><span aria-hidden="true">◐</span><span class="hidden">dark or light</span><//><${Button} press=${help} kind="icon" title="keys (?)">?<//></nav></div>
   ${state.view === "steps" || state.view === "attacks" ? html`<div class="line actions">
     <div class="people" role="group" aria-label="as whom">${state.people.filter((person) => person.active || person.name !== "mallory").map(({ name }) => html`<${Button} on=${state.person === name} press=${() => choose(name)}>${name}<//>`)}</div>

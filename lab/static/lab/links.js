@@ -1,7 +1,7 @@
 /* Deep links: what is looked at and how, in the address after #. Never a credential, and never the run's id. */
 
 import { BANDS } from "./presenter.js";
-import { ALL, bornCarriers, CARRIERS, state } from "./state.js";
+import { ALL, bornCarriers, CARRIERS, DEFAULT, FEWEST, MODES, MOST, show, state } from "./state.js";
 
 const VIEWS = ["steps", "race", "attacks", "servers", "guards", "forge"];
 
@@ -14,6 +14,8 @@ export function readLink() {
   state.band = among("band", Object.keys(BANDS), state.band);
   state.spotlight = Number(among("spotlight", ["1", "2", "3", "4"], "0"));
   state.theme = among("theme", ["light", "dark"], "");
+  const columns = ALL.filter((mode) => link.get("columns")?.split(",").includes(mode));
+  if (columns.length >= FEWEST && columns.length <= MOST) show(columns);
   readCarriers(link);
   return { link, guide: link.get("guide"), step: link.get("step") };
 }
@@ -31,6 +33,7 @@ export function writeLink() {
   if (state.presenter && state.band !== "wire") link.set("band", state.band);
   if (state.spotlight) link.set("spotlight", state.spotlight);
   if (state.theme) link.set("theme", state.theme);
+  if (!state.guide && String(MODES) !== String(DEFAULT)) link.set("columns", MODES);
   const born = bornCarriers();
   for (const mode of ALL) if (state.carriers[mode] !== born[mode]) link.set(mode, state.carriers[mode]);
   if (state.guide) {

@@ -8,6 +8,7 @@ export const ALL = LIST.map((mode) => mode.name);
 /** The modes that have a column now: the slides' three at first. The same array always; `show` changes what is in it. */
 export const MODES = LIST.filter((mode) => mode.shown).map((mode) => mode.name);
 export const show = (names) => MODES.splice(0, MODES.length, ...ALL.filter((mode) => names.includes(mode)));
+export const [FEWEST, MOST] = [2, 4]; // columns, unless a project has fewer modes
 export const DEFAULT = [...MODES];
 export const TITLES = byName((mode) => mode.title);
 export const PREFIX = byName((mode) => mode.prefix);

@@ -7,7 +7,7 @@ import { renew, restore, send, signIn } from "./clients.js";
 import { duration, json, lifetime } from "./format.js";
 import { decode } from "./jwt.js";
 import { whose } from "./moment.js";
-import { acting, pageNow, RENEWING, state } from "./state.js";
+import { acting, BOUND, pageNow, RENEWING, state } from "./state.js";
 
 const TOKENS = ["accessToken", "refreshToken"];
 const genuine = window.fetch;
@@ -17,8 +17,8 @@ function listen() {
   const found = {};
   const keep = (body) => TOKENS.forEach((name) => body?.[name] && (found[name] = body[name]));
   window.fetch = async (url, options) => {
-    const bearer = /^Bearer (.+)$/.exec(options?.headers?.Authorization ?? "")?.[1];
-    keep({ accessToken: bearer, ...json(options?.body ?? "") });
+    const [, token] = /^(?:Bearer|DPoP) (.+)$/.exec(options?.headers?.Authorization ?? "") ?? [];
+    keep({ accessToken: token, ...json(options?.body ?? "") });
     const response = await genuine(url, options);
     keep(json(await response.clone().text()));
     return response;
@@ -38,7 +38,11 @@ function lookAround(mode) {
 
 const elsewhere = (mode, what, clock, tokens = {}) => lab("thief", { mode, call: what, clock: state.offset + clock, ...tokens });
 const names = (found) => TOKENS.filter((name) => found[name]).join(" and ");
-const left = (token) => duration((decode(token).claims?.exp ?? 0) - pageNow());
+/** How long a token is good for: its own `exp` says it, or, where it says nothing by itself, the session behind it. */
+function left(token) {
+  const ends = decode(token).claims?.exp;
+  return ends ? `for ${duration(ends - pageNow())}, whatever anybody does` : `until its owner signs out, ${lifetime(state.switches.sessionAbsoluteSeconds)} at most`;
+}
 const HTTPONLY = "HttpOnly: no script can read it, and what can't be read can't leave.";
 const nothing = { won: false, what: "nothing to take", why: HTTPONLY };
 
@@ -55,14 +59,16 @@ async function once(mode) {
   if (!names(found)) return { ...nothing, why: `${HTTPONLY} It saw only: ${document.cookie.split("; ").map((pair) => pair.split("=")[0]).join(", ") || "nothing"}.` };
   await elsewhere(mode, "handed", 0, found);
   const used = await elsewhere(mode, "me", 0);
-  if (!found.refreshToken) return { won: used.status < 400, what: `took ${names(found)}: ${used.status}`, why: `In for ${left(found.accessToken)}, whatever anybody does.` };
-  await elsewhere(mode, "refresh-token", 0);
+  const what = `took ${names(found)}: ${used.status}`;
+  if (!found.refreshToken) return { won: used.status < 400, what, why: `In ${left(found.accessToken)}.` };
+  const renewed = await elsewhere(mode, "refresh-token", 0);
+  if (used.status >= 400 && renewed.status >= 400) return { won: false, what, why: `${used.code}, and when it would renew, too: both name a key, and no script can read that.` };
   const body = { refreshToken: found.refreshToken };
   const owner = await call(mode, "POST", "refresh-token", { body, headers: { "X-Lab-Clock": `+${state.offset + 61}` } });
   const again = await elsewhere(mode, "refresh-token", 62);
   const ended = again.status >= 400;
   if (owner.status >= 400) lose(mode);
-  return { won: true, what: `took ${names(found)}: ${used.status}`, why: ended
+  return { won: true, what, why: ended
     ? `It renewed; the owner renewed a minute later: ${owner.status} ${owner.code}, and the thief too: ${again.status} ${again.code}. Rotation noticed: what is left is one access token.`
     : `It renewed, and the owner renewed a minute later: ${owner.status}. Nobody noticed.` };
 }
@@ -79,11 +85,12 @@ async function stay(mode) {
   if (!names(heard)) return nothing;
   lose(mode); // the page asks to sign in again, and nobody thinks anything of it
   await elsewhere(mode, "handed", 0, heard);
-  if (!heard.refreshToken) return { won: true, what: `took each ${names(heard)}`, why: `While the page is open, always the newest; then in for ${left(heard.accessToken)}.` };
+  if (!heard.refreshToken) return { won: true, what: `took each ${names(heard)}`, why: `While the page is open, always the newest; then in ${left(heard.accessToken)}.` };
   const later = [];
   for (const clock of [1000, 86_400, 6 * 86_400]) later.push((await elsewhere(mode, "refresh-token", clock)).status);
   const won = later.every((status) => status < 400);
-  return { won, what: won ? "rotation defeated" : `refused: ${later.join(", ")}`,
+  if (!won) return { won, what: `refused: ${later.join(", ")}`, why: "The page lost its tokens, so the thief alone had the last refresh token, without the key that it names: after 17 min, 1 d, 6 d." };
+  return { won, what: "rotation defeated",
     why: `The page lost its tokens, so the last refresh token was used by the thief alone: ${later.join(", ")} after 17 min, 1 d, 6 d. No reuse, so nothing to notice, up to ${lifetime(state.switches.refreshAbsoluteSeconds)}.` };
 }
 
@@ -95,13 +102,15 @@ async function acquire(mode) {
   if (!heard.accessToken) return { won: false, what: `${answer.status}, nothing to read`, why: "The answer comes by the carrier that the login chose: the new tokens are in HttpOnly cookies." };
   await elsewhere(mode, "handed", 0, { accessToken: heard.accessToken });
   const used = await elsewhere(mode, "me", 0);
-  return { won: used.status < 400, what: `a new token: ${used.status}`, why: `refresh-token answers script with an access token, good elsewhere for ${left(heard.accessToken)}; as often as it asks.` };
+  const worth = used.status < 400 ? `good elsewhere ${left(heard.accessToken)}; as often as it asks` : "which is good nowhere else: it names this page's key";
+  return { won: used.status < 400, what: `a new token: ${used.status}`, why: `refresh-token answers script with an access token, ${worth}.` };
 }
 
 /** 5.1.4: nothing is taken. The browser sends what the script wants sent. */
 async function proxy(mode) {
   const rode = await send(mode, "PATCH", "profile", { displayName: "changed by injected script" });
-  const how = state.holds[mode].accessToken ? "the page's own token" : `the browser's cookie, and the CSRF token that it read (${readableCookie("csrftoken").slice(0, 6)}…)`;
+  const how = BOUND.includes(mode) ? "the page's own token, and its key, which signs for whoever runs here: while the page is open, it acts as you"
+    : state.holds[mode].accessToken ? "the page's own token" : `the browser's cookie, and the CSRF token that it read (${readableCookie("csrftoken").slice(0, 6)}…)`;
   return { won: rode.status < 400, what: `${rode.status < 400 ? "worked" : "refused"}: ${rode.status} ${rode.code}`.trim(), why: `With ${how}: not to be told from the page.` };
 }
 

@@ -47,6 +47,38 @@ def test_each_payload_does_what_its_carrier_lets_it(lab, carriers):
     assert name == "changed by injected script"
 
 
+def test_a_copy_is_worth_nothing_without_its_key_and_script_in_the_page_has_it_sign(lab):
+    """In columns that one chooses: two to four, and a link to them."""
+    lab.page.locator("summary", has_text="Columns").click()
+    lab.page.check("#show-opaque")
+    assert [lab.page.is_disabled(f"#show-{name}") for name in ("session", "jwt-dpop")] == [False, True]
+    lab.page.uncheck("#show-jwt-refresh")
+    lab.page.uncheck("#show-jwt")
+    assert lab.page.is_disabled("#show-session")
+    lab.page.check("#show-jwt-dpop")
+    lab.page.keyboard.press("Escape")
+    assert lab.page.url.endswith("#columns=session%2Copaque%2Cjwt-dpop")
+
+    lab.do("login", "steal", "use")
+    assert lab.statuses() == ["200", "200", "401 invalid_dpop_proof"]
+    assert "worthless without the key" in lab.band("jwt-dpop", "A thief could").inner_text()
+    lab.press("CSRF & XSS")
+    expected = {
+        "proxy": ["⚠ worked: 200"] * 3,
+        "acquire": ["✓ nothing to ask for"] * 2 + ["✓ a new token: 401"],
+        "once": [NOTHING, TOKEN, "✓ took accessToken and refreshToken: 401"],
+        "stay": [NOTHING, "⚠ took each accessToken", "✓ refused: 401, 401, 401"],
+    }
+    found = {}
+    for payload in expected:
+        lab.page.locator(f"[data-payload={payload}] button").click()
+        lab.settle()
+        found[payload] = lab.page.locator(f"[data-payload={payload}] td b").all_inner_texts()
+    assert found == expected
+    assert "acts as you" in lab.page.locator("[data-payload=proxy] td").last.inner_text()
+    assert "12 h at most" in lab.page.locator("[data-payload=once] td").nth(1).inner_text()
+
+
 def test_rotation_ends_what_was_stolen_once_and_not_what_is_stolen_on(lab):
     lab.do("login")
     lab.press("CSRF & XSS")
