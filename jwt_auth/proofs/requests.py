@@ -1,5 +1,7 @@
 """Whose key proves this request."""
 
+from urllib.parse import quote
+
 from rest_framework.request import Request
 
 from accounts.exceptions import NonceNeeded
@@ -17,7 +19,7 @@ def proven(request: Request, access_token: str | None = None) -> str:
     Raises: InvalidProof, NonceNeeded, 401; a RedisError, which becomes 503. `scheme` and `get_host` are what the client
     sees, behind trusted proxies too: SECURE_PROXY_SSL_HEADER, and a Host that is passed on.
     """
-    url = f"{request.scheme}://{request.get_host()}{request.path}"
+    url = f"{request.scheme}://{request.get_host()}{quote(request.path)}"  # Django has unescaped it
     proof = verify(request.headers.get("DPoP"), str(request.method), url, access_token)
     if nonces.required() and not nonces.is_current(proof.nonce):
         raise NonceNeeded(nonces.nonce())

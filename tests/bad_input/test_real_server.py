@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from contract.modes import MODES
+from tests.dpop.proving import new_key, proof
 from tests.servers import Server
 
 LOGIN_PATH, ME = f"{MODES[0].prefix}/login".encode(), f"{MODES[0].prefix}/me".encode()
@@ -131,3 +132,17 @@ def test_nothing_of_it_was_a_fault_of_ours(server: Server) -> None:
         exchange(server, raw)
 
     assert "Traceback" not in server.log()
+
+
+def test_two_proofs_in_two_headers_are_none(server: Server) -> None:
+    """RFC 9449 §4.3, 1. Whoever took the first or the last of them would not know of the other."""
+    key, url = new_key(), f"{server.url}/jwt-dpop"
+    proven = {"DPoP": proof(key, "POST", f"{url}/login")}
+    token = httpx.post(f"{url}/login", json=LOGIN, headers=proven, timeout=10).json()["accessToken"]
+
+    def me(proofs: int) -> int:
+        carried = [("Authorization", f"DPoP {token}")]
+        carried += [("DPoP", proof(key, "GET", f"{url}/me", token)) for _ in range(proofs)]
+        return httpx.get(f"{url}/me", headers=carried, timeout=10).status_code
+
+    assert [me(proofs) for proofs in (0, 1, 2)] == [401, 200, 401]

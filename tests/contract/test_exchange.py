@@ -8,6 +8,7 @@ import pytest
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account, AuthEvent
 from contract.modes import MODES
+from jwt_auth.dpop.client import Client
 from tests import differences
 from tests.shapes import ANY_TIME
 
@@ -167,3 +168,13 @@ def test_it_is_a_logout_and_a_login_to_the_operator(variant, sign_in):
 
     told = AuthEvent.objects.order_by("pk").values_list("kind", "mode")
     assert list(told) == [("logout", variant.mode.name), ("login", another(variant).name)]
+
+
+def test_a_bound_token_without_its_key_is_traded_for_no_bearer_token(open_browser, accounts):
+    client = Client(open_browser())
+    client.login("alice@example.com", PASSWORD)
+    thief = open_browser()
+
+    for mode in ("jwt", "jwt-refresh", "opaque"):
+        answer = thief.post("/jwt-dpop/exchange", json={"mode": mode}, headers=client.credential())
+        assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.UNAUTHORIZED, "invalid_dpop_proof")

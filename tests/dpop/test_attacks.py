@@ -8,13 +8,14 @@ from typing import Any
 import httpx
 import pytest
 from joserfc import jwk
+from joserfc.util import urlsafe_b64decode
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from jwt_auth.dpop.client import Client
 from jwt_auth.dpop.models import TokenFamily
 from jwt_auth.proofs import nonces
 from tests.dpop.proving import new_key, proof
-from tests.jwt_auth.forging import ABSENT, claims_of, code, forged
+from tests.jwt_auth.forging import ABSENT, claims_of, code, encode, forged
 
 pytestmark = pytest.mark.django_db
 BASE = "http://localhost"
@@ -109,6 +110,38 @@ def test_a_stolen_proof_counts_for_its_own_request_alone(alice: Caller, token: s
     assert {name: code(answer) for name, answer in answers.items()} == dict.fromkeys(answers, PROOF)
 
 
+P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # the order of its group (SEC 2 §2.4.2)
+
+
+def test_a_proof_that_was_signed_anew_without_the_key_is_the_same_proof(alice: Caller, token: str) -> None:
+    """Of each ECDSA signature (r, s) everybody can make another, (r, n - s); and other spellings are none."""
+    seen = proof(KEY, token=token)
+    signing_input, _, signature = seen.rpartition(".")
+    raw = urlsafe_b64decode(signature.encode())
+    other = encode(raw[:32] + (P256 - int.from_bytes(raw[32:])).to_bytes(32))
+    assert code(alice.me(token, f"{signing_input}.{other}")) == OK  # else the refusal below would prove nothing
+
+    assert code(alice.me(token, seen)) == PROOF
+    for padded in (f"{seen}=", f"{seen}==", f"{seen}\t", f"{seen}."):
+        assert code(alice.me(token, padded)) == PROOF
+
+
+@pytest.mark.parametrize(("asked", "claimed", "right"), [
+    ("x%3Fy", "x", False), ("x%23y", "x", False), ("x", "x%3Fy", False), ("%2561", "a", False), ("%61", "%2561", False),
+    ("x%3Fy", "x%3Fy", True), ("x%3fy", "x%3Fy", True), ("%2561", "%2561", True), ("%61", "a", True),
+    ("x?y", "x", True),
+])  # fmt: skip
+def test_a_path_is_the_one_that_was_asked_however_it_is_escaped(
+    alice: Caller, token: str, asked: str, claimed: str, right: bool
+) -> None:
+    """What is escaped is part of the path: `?` and `#` end none there, and nothing is unescaped twice."""
+    proven = proof(KEY, "DELETE", f"{BASE}/jwt-dpop/logins/{claimed}", token)
+
+    answer = alice.http.delete(f"/jwt-dpop/logins/{asked}", headers={"Authorization": f"DPoP {token}", "DPoP": proven})
+
+    assert code(answer) == ((HTTPStatus.NOT_FOUND, "not_found") if right else PROOF)
+
+
 def test_a_proof_by_a_key_that_is_none_proves_nothing(alice: Caller, token: str) -> None:
     """A private JWK, no signature, a secret that both sides know, one algorithm for another."""
     hmac: Any = jwk.import_key({"kty": "oct", "k": "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3JldA"})
@@ -131,6 +164,9 @@ def test_a_bound_token_is_no_bearer_token_anywhere(alice: Caller, token: str, pa
     for prefix in ("/jwt", "/jwt-refresh", "/opaque"):
         bearer = {"Authorization": f"Bearer {token}"}
         assert code(alice.http.get(f"{prefix}/me", headers=bearer)) == INVALID
+    refresh_token = pair["refreshToken"]
+    assert code(alice.me(refresh_token, proof(KEY, token=refresh_token))) == INVALID
+    assert code(alice.refresh(token)) == INVALID
     by_cookie = {"Cookie": f"accessToken={token}", "DPoP": proof(KEY, token=token)}
     assert code(alice.http.get("/jwt-dpop/me", headers=by_cookie)) == (HTTPStatus.UNAUTHORIZED, "not_authenticated")
     sent = {"refreshToken": pair["refreshToken"]}
