@@ -1,7 +1,7 @@
 import { Client } from "./client.mjs";
 
 const REFRESH = ["/jwt-refresh body", "/jwt-refresh cookie", "/jwt-refresh split"];
-const WAYS = ["/session cookie", "/jwt body", "/jwt cookie", ...REFRESH, "/opaque body"];
+const WAYS = ["/session cookie", "/jwt body", "/jwt cookie", ...REFRESH, "/opaque body", "/jwt-dpop body"];
 const twenty = () => Promise.all(Array.from({ length: 20 }, () => client.call("GET", "me")));
 const { base } = await (await fetch("api.json")).json();
 const show = (id, text) => (document.getElementById(id).textContent = text);
