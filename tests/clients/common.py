@@ -1,8 +1,9 @@
-"""requests and Authlib, as their documentation has them. Usage: python common.py BASE"""
+"""requests, httpx and Authlib, as their documentation has them. Usage: python common.py BASE"""
 
 import json
 import sys
 
+import httpx
 import requests
 from authlib.oauth2.rfc9068 import JWTBearerTokenValidator
 from joserfc.jwk import KeySet
@@ -15,6 +16,10 @@ with requests.Session() as session:  # cookies are kept; over plain HTTP, those 
     login = session.post(f"{base}/session/login", json=sign_in, timeout=10)
     found["requests, cookies"] = session.get(f"{base}/session/me", timeout=10).status_code
     found["a cookie is Secure"] = all(cookie.secure for cookie in session.cookies)
+
+with httpx.Client(base_url=base) as client:
+    client.post("/session/login", json=sign_in)
+    found["httpx, cookies"] = client.get("/session/me").status_code
 
 token = requests.post(f"{base}/jwt/login", json=sign_in, timeout=10).json()["accessToken"]
 me = requests.get(f"{base}/jwt/me", headers={"Authorization": f"Bearer {token}"}, timeout=10)

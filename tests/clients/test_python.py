@@ -44,18 +44,21 @@ def test_a_client_written_from_the_schema_has_types_that_hold_and_signs_in(pytho
     assert run(python, "generated.py", server.url, cwd=written) == "alice@example.com\n"
 
 
-def test_requests_and_authlib(python, server):
+def test_requests_httpx_and_authlib(python, server):
     assert json.loads(run(python, HERE / "common.py", server.url)) == {
         "requests, cookies": 401,  # COOKIE_SECURE=0 lets them through, on a developer's machine
         "a cookie is Secure": True,
+        "httpx, cookies": 401,
         "requests, a bearer token": 200,
         "Authlib, RFC 9068": "alice@example.com",
     }
 
 
-def test_requests_keeps_a_session_where_cookies_are_not_secure(python):
+def test_requests_and_httpx_keep_a_session_where_cookies_are_not_secure(python):
     with Server(COOKIE_SECURE="0", JWT_ALGORITHM="RS256") as server:
-        assert json.loads(run(python, HERE / "common.py", server.url))["requests, cookies"] == 200
+        told = json.loads(run(python, HERE / "common.py", server.url))
+
+    assert (told["requests, cookies"], told["httpx, cookies"]) == (200, 200)
 
 
 OUR_CLAIMS = {"USER_ID_CLAIM": "sub", "TOKEN_TYPE_CLAIM": None}
