@@ -8,44 +8,26 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from joserfc import jwk
 
 from . import dial, keys
-from .conf import conf, revocation
+from .conf import Settings, conf, revocation
 
-LIFETIMES = ("BARE_TOKEN_SECONDS", "ACCESS_TOKEN_SECONDS", "REFRESH_TOKEN_SECONDS", "REFRESH_ABSOLUTE_SECONDS")
+LIFETIMES = ("BARE_TOKEN_SECONDS", "ACCESS_TOKEN_SECONDS")
 
 
 @register(Tags.security)
 def tokens(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    return [*lifetimes(), *revocation_dial(), *signing_keys()]
+    return [*lifetimes(conf, LIFETIMES), *revocation_dial(), *signing_keys()]
 
 
-def lifetimes() -> Iterator[CheckMessage]:
-    if wrong := [name for name in LIFETIMES if getattr(conf, name) <= 0]:
+def lifetimes(conf: Settings, names: Sequence[str]) -> Iterator[CheckMessage]:
+    if wrong := [name for name in names if getattr(conf, name) <= 0]:
         yield Error(
             f"A lifetime is not positive: {', '.join(wrong)}.",
             hint="Lifetimes are whole seconds, 1 or more.",
             id="jwt_auth.E001",
-        )
-    if not 0 <= conf.REFRESH_RETRY_SECONDS <= conf.ACCESS_TOKEN_SECONDS:
-        yield Error(
-            "REFRESH_RETRY_SECONDS is negative, or longer than an access token lives.",
-            hint="It forgives a lost answer, and hides a thief as long: make it seconds, or 0.",
-            id="jwt_auth.E002",
-        )
-    if conf.REFRESH_TOKEN_SECONDS > conf.REFRESH_ABSOLUTE_SECONDS:
-        yield Warning(
-            "A refresh token's idle lifetime is longer than the absolute one, which ends the login first.",
-            hint="REFRESH_TOKEN_SECONDS is the shorter one.",
-            id="jwt_auth.W001",
-        )
-    if conf.ACCESS_TOKEN_SECONDS >= conf.REFRESH_TOKEN_SECONDS:
-        yield Warning(
-            "An access token lives as long as the refresh token behind it, which is then never asked for.",
-            hint="Make ACCESS_TOKEN_SECONDS minutes: it is how long a logout takes to count.",
-            id="jwt_auth.W002",
         )
 
 

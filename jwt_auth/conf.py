@@ -15,9 +15,6 @@ class Settings(accounts_conf.Settings):
     FRESH_CALLS: Sequence[str] = ()  # calls that look the account up at any setting
     BARE_TOKEN_SECONDS: int = 3600
     ACCESS_TOKEN_SECONDS: int = 15 * 60
-    REFRESH_TOKEN_SECONDS: int = 7 * 86400
-    REFRESH_ABSOLUTE_SECONDS: int = 30 * 86400
-    REFRESH_RETRY_SECONDS: int = 10
 
 
 conf = Settings()

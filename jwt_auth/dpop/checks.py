@@ -16,4 +16,4 @@ def proofs(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessa
         return []
     says = "Proofs are remembered on a per-process cache: a stolen one counts once more at each worker."
     hint = "Let the cache `default` be a Redis that every worker shares."
-    return [Warning(says, hint, id="jwt_auth.W003") if conf.DEMO else Error(says, hint, id="jwt_auth.E007")]
+    return [Warning(says, hint, id="jwt_auth.W003") if conf.DEMO else Error(says, hint, id="jwt_auth.E010")]

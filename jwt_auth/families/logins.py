@@ -15,7 +15,7 @@ from accounts.models import AuthEvent
 from accounts.tracker import Tracker
 
 from .. import denylist
-from ..conf import conf
+from .conf import conf
 from .models import TokenFamily
 
 Family = TypeVar("Family", bound=TokenFamily)

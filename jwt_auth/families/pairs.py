@@ -11,7 +11,7 @@ from accounts import clock
 from accounts.compiled import CompiledInsert
 from accounts.network import ip_address_of, user_agent_of
 
-from ..conf import conf
+from .conf import conf
 from .models import TokenFamily
 from .tokens import AccessToken, RefreshToken
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from accounts import clock
 
-from ..conf import conf
+from .conf import conf
 from .models import TokenFamily
 
 

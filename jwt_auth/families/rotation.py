@@ -17,8 +17,8 @@ from accounts.exceptions import RefreshReused, TokenRevoked
 from accounts.models import AuthEvent
 from accounts.network import ip_address_of, user_agent_of
 
-from ..conf import conf
 from ..tokens import Token
+from .conf import conf
 from .logins import Family, end_logins
 from .models import TokenFamily
 from .pairs import Pair, idle, pair_of

@@ -3,7 +3,7 @@
 from accounts.exceptions import InvalidToken
 
 from .. import tokens
-from ..conf import conf
+from .conf import conf
 
 
 class AccessToken(tokens.AccessToken):

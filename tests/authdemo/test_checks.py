@@ -12,6 +12,8 @@ from accounts.checks import accounts
 from authdemo.checks import composition
 from jwt_auth.checks import LIFETIMES as TOKEN_LIFETIMES
 from jwt_auth.checks import tokens
+from jwt_auth.families.checks import LIFETIMES as FAMILY_LIFETIMES
+from jwt_auth.families.checks import families
 from sessions_auth.checks import LIFETIMES as SESSION_LIFETIMES
 from sessions_auth.checks import sessions
 
@@ -24,6 +26,7 @@ SOUND = {
 }  # fmt: skip
 WRONG: list[tuple[str, dict[str, Any]]] = [
     *(("jwt_auth.E001", {name: 0}) for name in TOKEN_LIFETIMES),
+    *(("jwt_auth.E001", {name: 0}) for name in FAMILY_LIFETIMES),
     *(("sessions_auth.E006", {name: 0}) for name in SESSION_LIFETIMES),
     ("jwt_auth.E001", {"BARE_TOKEN_SECONDS": -1}),
     ("jwt_auth.E002", {"REFRESH_RETRY_SECONDS": -1}),
@@ -90,7 +93,7 @@ def configure(settings: Any, tmp_path: Path) -> Any:
 
 
 def messages() -> list[Any]:
-    return [message for check in (accounts, sessions, tokens, composition) for message in check(None)]
+    return [message for check in (accounts, sessions, tokens, families, composition) for message in check(None)]
 
 
 def found() -> set[str]:

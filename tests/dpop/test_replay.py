@@ -10,6 +10,7 @@ from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
 from accounts.exceptions import InvalidProof
+from jwt_auth.dpop.checks import proofs
 from jwt_auth.proofs import nonces
 from jwt_auth.proofs.proof import Proof
 from jwt_auth.proofs.replay import refuse_replay
@@ -60,6 +61,14 @@ def test_a_store_that_does_not_answer_lets_nothing_through(monkeypatch: Any) -> 
 
     with pytest.raises(RedisError):
         refuse_replay(proof())
+
+
+@pytest.mark.parametrize(("demo", "name"), [(True, "jwt_auth.W003"), (False, "jwt_auth.E010")])
+def test_a_memory_that_each_worker_has_alone_is_named(settings: Any, demo: bool, name: str) -> None:
+    assert proofs(None) == []
+    settings.REDIS_IN_PROCESS, settings.DEMO = True, demo
+
+    assert [message.id for message in proofs(None)] == [name]
 
 
 def test_one_command_asks_and_remembers(monkeypatch: Any) -> None:
