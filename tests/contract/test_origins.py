@@ -67,6 +67,18 @@ def test_a_page_of_a_named_origin_signs_in_and_changes_something(variant, page):
     assert allowed(login) == allowed(edited) == NAMED
 
 
+def test_a_page_that_was_loaded_anew_gets_its_csrf_token_from_the_modes_overview(variant, page):
+    client = variant.client(page(NAMED))
+    client.login("alice@example.com", PASSWORD)
+
+    overview = client.http.get(client.prefix)
+    headers = header_of(client) | {"X-CSRFToken": overview.headers["X-CSRFToken"]}
+    edited = client.http.patch(f"{client.prefix}/profile", json={"displayName": "Again"}, headers=headers)
+
+    assert (overview.status_code, edited.status_code) == (HTTPStatus.OK, HTTPStatus.OK)
+    assert allowed(overview) == allowed(edited) == NAMED
+
+
 def test_a_page_of_another_origin_can_neither_sign_in_nor_read_nor_change(variant, page):
     client = variant.client(page(NAMED))
     client.login("alice@example.com", PASSWORD)
