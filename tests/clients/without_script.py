@@ -24,7 +24,7 @@ SENDS = {  # by name: (what it is called, how it looks in a page, the script tha
     ),
 }
 PAGES = {"own": "api.shop", "other": "app.other"}
-SAME_SITE = ("Strict", "Lax", "None")
+SAME_SITE = ("Strict", "Lax", "None", "unset")  # unset is Lax, but for form posts of its first two minutes
 COOKIES = {  # by prefix and name
     ("/session", "sessionId"): "session (Lax)",
     ("/jwt-refresh", "accessToken"): "access token in a cookie (Lax)",
@@ -57,7 +57,8 @@ class Listener(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
         for value in SAME_SITE if path == "/cookies" else ():
-            self.send_header("Set-Cookie", f"{value}=1; Path=/; HttpOnly; Secure; SameSite={value}")
+            attribute = "" if value == "unset" else f"; SameSite={value}"
+            self.send_header("Set-Cookie", f"{value}=1; Path=/; HttpOnly; Secure{attribute}")
         with suppress(OSError):  # the page may have gone meanwhile
             self.end_headers()
             self.wfile.write(body)
