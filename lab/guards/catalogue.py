@@ -7,8 +7,8 @@ from .lines import Piece
 
 @dataclass(frozen=True)
 class Guard:
-    """`stops` says what it is there for; `tests` are what pytest is given; `attack` its attack's name, "" where none can
-    be shown from a page (a race, an outage)."""
+    """`stops` says what it is there for; `tests` are what pytest is given; `attack`: whether it can be fired from a page,
+    as a race and an outage can't."""
 
     name: str
     title: str
@@ -237,7 +237,6 @@ GUARDS = (
         "RFC 8725 §3.11",
         (Piece(f"{TOKENS}:Token.read", 'header.get("typ") != self.token_type', "False"),),
         ("tests/jwt_auth/test_verification.py", "tests/jwt_auth/test_isolation.py"),
-        attack=False,
     ),
     Guard(
         "aud",
@@ -254,7 +253,6 @@ GUARDS = (
         "RFC 8725 §3.8",
         (Piece(f"{TOKENS}:Token.verify", 'claims.get("iss") != conf.JWT_ISSUER', "False"),),
         ("tests/jwt_auth/test_verification.py",),
-        attack=False,
     ),
     Guard(
         "exp",
@@ -329,7 +327,6 @@ GUARDS = (
         "RFC 9449 §4.3",
         (Piece("jwt_auth.proofs.proof:verify", 'claims.get("htm") != method', "False"),),
         ("tests/dpop/test_proof.py",),
-        attack=False,
     ),
     Guard(
         "proof-address",
@@ -338,16 +335,14 @@ GUARDS = (
         "RFC 9449 §4.3",
         (Piece("jwt_auth.proofs.proof:verify", 'not is_same_url(claims.get("htu"), url)', "False"),),
         ("tests/dpop/test_proof.py",),
-        attack=False,
     ),
     Guard(
         "proof-age",
         "A proof is for a minute",
-        "proofs made ahead and kept",
+        "a proof that somebody has kept",
         "RFC 9449 §11.1",
         (Piece("jwt_auth.proofs.proof:verify", "not abs(int(time.time()) - issued_at) <= SECONDS", "False"),),
         ("tests/dpop/test_proof.py",),
-        attack=False,
     ),
     Guard(
         "proof-token",
@@ -362,7 +357,6 @@ GUARDS = (
             ),
         ),
         ("tests/dpop/test_proof.py",),
-        attack=False,
     ),
     Guard(
         "proof-once",
@@ -377,7 +371,6 @@ GUARDS = (
             ),
         ),
         ("tests/dpop/test_replay.py",),
-        attack=False,
     ),
 )
 BY_NAME = {guard.name: guard for guard in GUARDS}

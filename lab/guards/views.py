@@ -100,6 +100,6 @@ class FireView(LabView):
     def post(self, request: Request) -> Response:
         name = self.chosen("guard", BY_NAME)
         if name not in ATTACKS:
-            raise NotFound("This attack needs a race or an outage; its test makes it.")
+            raise NotFound(f"This attack needs a race or an outage: make test-guards ARGS={name} makes it.")
         scene = Scene(self.run, self.seconds())
         return Response({"worked": ATTACKS[name](scene), "steps": scene.steps})

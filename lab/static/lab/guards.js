@@ -74,7 +74,7 @@ function Chosen({ guard }) {
     <p><b>1. Find the line</b> in <code>${guard.file}</code> that does it, and click it. ${solved ? html`<span class="yes">✓ Line ${guard.line}.</span>` : wrong ? html`<span class="no" role="status">✕ Not line ${state.guards.guess.number}.</span>` : ""}</p>
     <${Source} guard=${guard} solved=${solved} />
     <div class="row start"><b>2.</b> <${Button} on=${away} press=${() => toggle(guard.name)}>${away ? "Put it back" : "Take it away, for this page"}<//>
-      ${guard.attack ? html`<b>3.</b> <${Button} id="fire-guard" kind="main" press=${() => fire(guard.name)}>Fire the attack<//>` : html`<span class="dim">Its attack is a race, an outage, or a client of its own: the tests make it.</span>`}</div>
+      ${guard.attack ? html`<b>3.</b> <${Button} id="fire-guard" kind="main" press=${() => fire(guard.name)}>Fire the attack<//>` : html`<span>Its attack is a race or an outage, which no page makes. <code>make test-guards ARGS=${guard.name}</code> takes the line away, runs it, and names the test that fails.</span>`}</div>
     <${Fired} guard=${guard} /></section>`;
 }
 
