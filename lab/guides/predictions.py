@@ -3,6 +3,8 @@
 status  what a mode answers: 200, 401, 403, …
 who     which modes let it in: "jwt+jwt-refresh", in the modes' own order, or "nobody"
 long    for how long, in seconds: a field of a mode's answer, which the step's `expect` names in its `body`
+wins    who has the login after a thief has asked a mode: "thief", who was let in; "owner", where the thief was refused;
+        "nobody", where the refusal ended it for both (`refresh_reused`)
 """
 
 from typing import Any
@@ -11,9 +13,11 @@ from contract.modes import MODES
 
 from ..comparison.questions.spans import span
 
-KINDS = {"status": {"mode"}, "who": set(), "long": {"mode", "field"}}  # and what each needs beside question and choices
+# And what each needs beside question and choices.
+KINDS = {"status": {"mode"}, "who": set(), "long": {"mode", "field"}, "wins": {"mode"}}
 TITLES = {mode.name: mode.title for mode in MODES}
 NOBODY = "nobody"
+WINNERS = {"owner": "the owner", "thief": "the thief", NOBODY: NOBODY}
 Answers = dict[str, dict[str, Any]]
 
 
@@ -22,12 +26,15 @@ def kind_of(predict: dict[str, Any]) -> str:
 
 
 def right_of(predict: dict[str, Any], answers: Answers) -> Any:
-    """The choice that these answers, {mode: {"status", "body"?}}, make right. Raises: KeyError where one is missing."""
+    """The choice that these answers, {mode: {"status", "code"?, "body"?}}, make right. Raises: KeyError where one is missing."""
     match kind_of(predict):
         case "who":
             return "+".join(m.name for m in MODES if m.name in answers and answers[m.name]["status"] < 400) or NOBODY
         case "long":
             return answers[predict["mode"]]["body"][predict["field"]]
+        case "wins":
+            answer = answers[predict["mode"]]
+            return "thief" if answer["status"] < 400 else NOBODY if answer["code"] == "refresh_reused" else "owner"
     return answers[predict["mode"]]["status"]
 
 
@@ -38,6 +45,8 @@ def label_of(predict: dict[str, Any], choice: Any) -> str:
             return " and ".join(TITLES[name] for name in names) or NOBODY
         case "long":
             return span(int(choice))
+        case "wins":
+            return WINNERS[choice]
     return str(choice)
 
 

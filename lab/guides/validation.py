@@ -14,7 +14,8 @@ CARRIERS = {mode.name: mode.carriers for mode in MODES}
 CALLS = {"login", "me", "profile", "report", "logins", "logout", "logout-all", "refresh"}  # by the column's own client
 # By somebody else, or to somebody else. `csrf`: another site's empty form at `logout`, without SameSite. `replay` and
 # `replay-refresh`: what was stolen last, at `me` and at `refresh-token`. `second-server`: `me` there.
-ATTACKS = {"tamper", "csrf", "replay", "replay-refresh", "second-server"}
+THEFTS = {"replay", "replay-refresh"}
+ATTACKS = {"tamper", "csrf", "second-server", *THEFTS}
 # No mode is asked, so none answers. `dial`: this page's JWT_REVOCATION from now on. `change-role`: by SQL.
 SILENT = {"steal", "change-role", "dial"}
 DIAL = ("none", "denylist", "not-before", "both", "lookup")
@@ -96,4 +97,6 @@ def _in_answers(step: dict[str, Any]) -> Iterator[str]:
             yield f"expect {mode}: a refusal names its code, a success has none"
     if asked is None:
         return
+    if asked.get("kind") == "wins" and step["do"].get("action") not in THEFTS:
+        yield "predict: wins is asked where a thief acts"
     yield from faults(asked, expect)

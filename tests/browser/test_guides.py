@@ -136,10 +136,10 @@ def test_a_link_into_the_middle_can_catch_up(open_page):
 
     page.locator("#catch-up").click()
     expect(page.locator("#catch-up")).to_have_count(0, timeout=60_000)
-    predict(page, "401")
+    predict(page, "nobody")
     page.locator("#do-step").click()
 
-    expect(page.locator("#guide .last")).to_contain_text("You were right. 401 refresh_reused")
+    expect(page.locator("#guide .last")).to_contain_text("You were right. Nobody: 401 refresh_reused")
     expect(page.locator("#guide")).to_contain_text("1 of 1 predicted")
 
 

@@ -320,10 +320,11 @@ def test_an_unknown_guide_is_not_found(open_browser: Callable[..., httpx.Client]
 @pytest.mark.parametrize(
     ("predict", "fault"),
     [
-        ({"kind": "guess"}, "kind is one of status, who, long"),
+        ({"kind": "guess"}, "kind is one of status, who, long, wins"),
         ({"kind": "who", "mode": "session", "choices": ["nobody", "jwt"]}, "a mode that answers, a question, choices"),
         ({"kind": "who", "choices": ["session", "jwt-refresh"]}, "at least two choices, the right one among them"),
         ({"kind": "long", "mode": "jwt", "field": "expiresIn", "choices": [1, 2]}, "long needs the field"),
+        ({"kind": "wins", "mode": "jwt", "choices": ["owner", "thief"]}, "wins is asked where a thief acts"),
     ],
 )
 def test_a_prediction_that_no_answer_makes_right_is_found(predict: dict[str, Any], fault: str) -> None:

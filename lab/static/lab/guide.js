@@ -25,6 +25,7 @@ export const actOf = (step) => ({ ...step.do, modes: Object.keys(step.expect) })
 export function rightOf({ predict, expect }) {
   const { kind = "status", mode, field, choices } = predict;
   if (kind === "long") return expect[mode].body[field];
+  if (kind === "wins") return expect[mode].status < 400 ? "thief" : expect[mode].code === "refresh_reused" ? "nobody" : "owner";
   if (kind !== "who") return expect[mode].status;
   const within = Object.keys(expect).filter((name) => expect[name].status < 400);
   return choices.find((choice) => (choice === "nobody" ? !within.length : choice.split("+").sort().join() === within.sort().join()));

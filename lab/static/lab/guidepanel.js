@@ -86,7 +86,13 @@ export async function catchUp() {
   update();
 }
 
-const said = ({ kind }, choice) => (kind === "long" ? lifetime(choice) : kind === "who" && choice !== "nobody" ? choice.split("+").map((mode) => TITLES[mode]).join(" and ") : String(choice));
+const WINNERS = { owner: "the owner", thief: "the thief" };
+
+function said({ kind }, choice) {
+  if (kind === "long") return lifetime(choice);
+  if (kind === "wins") return WINNERS[choice] ?? choice;
+  return kind === "who" && choice !== "nobody" ? choice.split("+").map((mode) => TITLES[mode]).join(" and ") : String(choice);
+}
 
 function Prediction({ guide }) {
   const { predict } = guide.step;
