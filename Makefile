@@ -43,6 +43,9 @@ test-deploy: install ## deploy/ as processes: nginx with TLS, PgBouncer, two ser
 test-guards: install ## with each guard off, do its tests notice? writes docs/guards.md
 	@DEBUG=1 $(BIN)/python scripts/guards.py $(ARGS)
 
+test-firefox: install ## the lab, its guides, the front door and the room in Firefox (apt-get install firefox-esr)
+	@FIREFOX=1 $(BIN)/python -m pytest tests/browser/lab tests/browser/test_guides.py tests/browser/test_front.py $(ARGS)
+
 test-dial: install ## the dial, measured anew at one setting
 	@DIAL=1 $(BIN)/python -m pytest tests/lab/test_dial.py $(ARGS)
 
@@ -68,4 +71,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-rehearsal test-sessions test-libraries test-clients test-faults test-deploy soak test-guards lock floors clean test-eject
+.PHONY: help install demo check test test-firefox test-rehearsal test-sessions test-libraries test-clients test-faults test-deploy soak test-guards lock floors clean test-eject

@@ -17,9 +17,9 @@ ASK = """async () => {
 
 
 @pytest.fixture(scope="module")
-def asked(chromium, server):
+def asked(browser, server):
     """The page of a machine on which one row has been asked, from the page itself."""
-    page = chromium.new_page(base_url=server.url)
+    page = browser.new_page(base_url=server.url)
     page.goto("/compare")
     assert page.evaluate(ASK) == "done"
     page.close()

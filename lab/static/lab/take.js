@@ -37,7 +37,7 @@ export function CopyAs({ of }) {
 function save(name, type, text) {
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([text], { type })), download: name });
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // it may be read after the click
 }
 
 const FILES = {

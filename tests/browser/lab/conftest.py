@@ -84,12 +84,12 @@ class Lab:
 
 
 @pytest.fixture
-def open_lab(chromium: Browser, server: Server) -> Iterator[Callable[..., Lab]]:
+def open_lab(browser: Browser, server: Server) -> Iterator[Callable[..., Lab]]:
     labs: list[Lab] = []
 
     def opened(hash: str = "", host: str = "localhost", **options: Any) -> Lab:
         options.setdefault("viewport", ViewportSize(width=1280, height=720))
-        labs.append(Lab(chromium.new_context(**options), server, host))
+        labs.append(Lab(browser.new_context(**options), server, host))
         return labs[-1].open(hash)
 
     yield opened
