@@ -26,7 +26,10 @@ def kind_of(predict: dict[str, Any]) -> str:
 
 
 def right_of(predict: dict[str, Any], answers: Answers) -> Any:
-    """The choice that these answers, {mode: {"status", "code"?, "body"?}}, make right. Raises: KeyError where one is missing."""
+    """The choice that these answers, {mode: {"status", "code"?, "body"?}}, make right.
+
+    Raises: KeyError where one is missing.
+    """
     match kind_of(predict):
         case "who":
             return "+".join(m.name for m in MODES if m.name in answers and answers[m.name]["status"] < 400) or NOBODY
