@@ -1,4 +1,4 @@
-"""Every setting, and the only place that reads the environment.
+"""Every setting, and the only place that reads the environment; grouped by whose it is, so that a package's go with it.
 
 A claim for each switch stands in the README's table. Lifetimes are whole seconds.
 With DEBUG=0 this refuses to start without SECRET_KEY.
@@ -34,9 +34,18 @@ class Environment(environ.Env):  # type: ignore[misc]
             raise ImproperlyConfigured(f"{var} is 0 or 1; {self.str(var)!r} is neither.")
         return super().bool(var, default)
 
+    def one_of(self, var: str, *known: str) -> str:
+        """The first is the default."""
+        value: str = self.str(var, known[0])
+        if value not in known:
+            raise ImproperlyConfigured(f"{var} is one of {', '.join(known)}; {value!r} is not.")
+        return value
+
 
 env = Environment()
+_ORIGIN = r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:[0-9]+)?"  # as browsers send it
 
+# -- this process, and what is before it
 DEBUG = env.bool("DEBUG", default=False)
 LAB = env.bool("LAB", default=DEBUG)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
@@ -44,14 +53,11 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 _folder = DATA_DIR.stat()
 if os.name == "posix" and _folder.st_uid == os.getuid() and not _folder.st_mode & stat.S_ISVTX:
     DATA_DIR.chmod(0o700)  # one that was there before is no less private; /tmp, which is everybody's, stays as it is
-LOG_FORMAT = env.str("LOG_FORMAT", default="line")
 HOST = env.str("HOST", default="127.0.0.1")
 DEMO = DEBUG  # demo accounts are made and offered, and pages show the source
 PORT = env.int("PORT", default=8000)
 WORKERS = env.int("WORKERS", default=2)
 THREADS = env.int("THREADS", default=8)  # of each worker, and as many database connections
-# Of each worker: together they use all cores, and never all threads.
-HASHES_AT_ONCE = max(1, min((os.cpu_count() or 1) // max(1, WORKERS), THREADS - 1))
 
 if LAB and not DEBUG:
     raise ImproperlyConfigured("LAB=1 shows credentials and lets requests choose their clock; it needs DEBUG=1.")
@@ -73,32 +79,9 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("DEBUG=0 needs a SECRET_KEY in the environment; DEBUG=1 makes one for this machine.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", ".localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
-
-# -- the modes
-SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
-SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
-JWT_ALGORITHM = env.str("JWT_ALGORITHM", default="HS256")
-JWT_KEYS = Path(env.str("JWT_KEYS", default=str(DATA_DIR / "jwt-keys.json")))
-JWT_ISSUER = env.str("JWT_ISSUER", default="authdemo")
-JWT_REVOCATION = env.str("JWT_REVOCATION", default="none")
-JWT_DENYLIST = env.bool("JWT_DENYLIST", default=False)
-INTROSPECTION_SECRET = env.str("INTROSPECTION_SECRET", default="")
-FRESH_CALLS = env.list("FRESH_CALLS", default=[])
-DPOP_NONCE = env.bool("DPOP_NONCE", default=False)
-BARE_TOKEN_SECONDS = env.int("BARE_TOKEN_SECONDS", default=3600)
-ACCESS_TOKEN_SECONDS = env.int("ACCESS_TOKEN_SECONDS", default=15 * 60)
-REFRESH_TOKEN_SECONDS = env.int("REFRESH_TOKEN_SECONDS", default=7 * 86400)
-REFRESH_ABSOLUTE_SECONDS = env.int("REFRESH_ABSOLUTE_SECONDS", default=30 * 86400)
-REFRESH_RETRY_SECONDS = env.int("REFRESH_RETRY_SECONDS", default=10)
-LOGIN_ATTEMPTS = env.int("LOGIN_ATTEMPTS", default=5)
-MAX_LOGINS = env.int("MAX_LOGINS", default=50)
-ARGON2_MEMORY_KIB = env.int("ARGON2_MEMORY_KIB", default=19 * 1024)
-ARGON2_TIME_COST = env.int("ARGON2_TIME_COST", default=2)
-ARGON2_PARALLELISM = env.int("ARGON2_PARALLELISM", default=1)
-EXCHANGE = env.bool("EXCHANGE", default=False)
-CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who sends it reads /metrics; without one there is none
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 COOKIE_SECURE = env.bool("COOKIE_SECURE", default=True)
 # RFC 6265bis §4.1.3: a browser takes a cookie of this name only with Secure, over HTTPS.
 COOKIE_PREFIX = "" if DEBUG else "__Secure-"
@@ -169,6 +152,72 @@ CACHES = {
     },
 }
 
+# -- sessions: sessions_auth
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
+SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
+_session_store = env.one_of("SESSION_STORE", "redis", "database", "memory")
+SESSION_ENGINE = f"sessions_auth.stores.{_session_store}"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+SESSION_COOKIE_SECURE = COOKIE_SECURE
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionId"
+
+# -- tokens: jwt_auth, and what each of its modes adds
+JWT_ALGORITHM = env.one_of("JWT_ALGORITHM", "HS256", "RS256", "ES256", "EdDSA")
+JWT_KEYS = Path(env.str("JWT_KEYS", default=str(DATA_DIR / "jwt-keys.json")))
+JWT_ISSUER = env.str("JWT_ISSUER", default="authdemo")
+if ":" in JWT_ISSUER and not re.fullmatch(_ORIGIN, JWT_ISSUER):
+    raise ImproperlyConfigured(f"JWT_ISSUER is a name, or this server's origin; {JWT_ISSUER!r} is neither.")
+JWT_REVOCATION = env.str("JWT_REVOCATION", default="none")
+JWT_DENYLIST = env.bool("JWT_DENYLIST", default=False)
+FRESH_CALLS = env.list("FRESH_CALLS", default=[])
+BARE_TOKEN_SECONDS = env.int("BARE_TOKEN_SECONDS", default=3600)
+ACCESS_TOKEN_SECONDS = env.int("ACCESS_TOKEN_SECONDS", default=15 * 60)
+REFRESH_TOKEN_SECONDS = env.int("REFRESH_TOKEN_SECONDS", default=7 * 86400)
+REFRESH_ABSOLUTE_SECONDS = env.int("REFRESH_ABSOLUTE_SECONDS", default=30 * 86400)
+REFRESH_RETRY_SECONDS = env.int("REFRESH_RETRY_SECONDS", default=10)
+DPOP_NONCE = env.bool("DPOP_NONCE", default=False)
+
+# -- who may sign in, whatever the mode: accounts
+AUTH_USER_MODEL = "accounts.Account"
+MADE_UP_ACCOUNTS = "lab.page.participants.copied" if LAB else ""  # left out of the admin's lists until asked for
+CLAIMS = "accounts.claims.default_claims"
+AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
+LOGIN_ATTEMPTS = env.int("LOGIN_ATTEMPTS", default=5)
+MAX_LOGINS = env.int("MAX_LOGINS", default=50)
+PASSWORD_HASHERS = [
+    "accounts.hashing.Argon2PasswordHasher",
+    "accounts.hashing.PBKDF2PasswordHasher",
+]
+ARGON2_MEMORY_KIB = env.int("ARGON2_MEMORY_KIB", default=19 * 1024)
+ARGON2_TIME_COST = env.int("ARGON2_TIME_COST", default=2)
+ARGON2_PARALLELISM = env.int("ARGON2_PARALLELISM", default=1)
+# Of each worker: together they use all cores, and never all threads.
+HASHES_AT_ONCE = max(1, min((os.cpu_count() or 1) // max(1, WORKERS), THREADS - 1))
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "accounts.words.ContextWordsValidator",
+        "OPTIONS": {"words": ["authdemo", "" if ":" in JWT_ISSUER else JWT_ISSUER]},
+    },
+]
+
+# -- pages of other origins: none, unless they are named (authdemo.cors says what they may)
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+for _origin in CORS_ALLOWED_ORIGINS:
+    if not re.fullmatch(_ORIGIN, _origin):
+        raise ImproperlyConfigured(f"CORS_ALLOWED_ORIGINS takes origins as browsers send them; {_origin!r} is none.")
+CORS_ALLOW_CREDENTIALS = True
+CORS_ALLOW_HEADERS = ("authorization", "content-type", "dpop", "x-csrftoken", *(["x-lab-clock"] if LAB else []))
+CORS_ALLOW_METHODS = ("DELETE", "GET", "PATCH", "POST")
+CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After", "DPoP-Nonce")
+
+# -- other services
+INTROSPECTION_SECRET = env.str("INTROSPECTION_SECRET", default="")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who sends it reads /metrics; without one there is none
+EXCHANGE = env.bool("EXCHANGE", default=False)
+
 # -- the framework
 INSTALLED_APPS = [
     *(["lab"] if LAB else []),  # else its static files would be served
@@ -223,23 +272,6 @@ TEMPLATES = [
         },
     }
 ]
-AUTH_USER_MODEL = "accounts.Account"
-MADE_UP_ACCOUNTS = "lab.page.participants.copied" if LAB else ""  # left out of the admin's lists until asked for
-CLAIMS = "accounts.claims.default_claims"
-AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
-PASSWORD_HASHERS = [
-    "accounts.hashing.Argon2PasswordHasher",
-    "accounts.hashing.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "accounts.words.ContextWordsValidator",
-        "OPTIONS": {"words": ["authdemo", "" if ":" in JWT_ISSUER else JWT_ISSUER]},
-    },
-]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -256,14 +288,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-# -- cookies; every credential cookie's path and lifetime stand with its mode
-_session_store = env.str("SESSION_STORE", default="redis")
-SESSION_ENGINE = f"sessions_auth.stores.{_session_store}"
-SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
+# -- pages: CSRF, and what a browser must not do with them
+CSRF_COOKIE_SECURE = COOKIE_SECURE
 CSRF_COOKIE_NAME = "csrftoken" if DEBUG else "__Host-csrftoken"  # no sibling of ours can set it (RFC 6265bis §4.1.3.2)
-SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
-SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionId"
 CSRF_FAILURE_VIEW = "authdemo.handlers.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -274,8 +301,6 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # preloading it, bind hosts that are not ours to bind
     "security.W008",  # the proxy that ends TLS leads http:// to https://: see deploy/nginx.conf
 ]
-if TRUSTED_PROXIES:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -290,12 +315,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-
-# -- pages of other origins: none, unless they are named (authdemo.cors says what they may)
-CORS_ALLOW_CREDENTIALS = True
-CORS_ALLOW_HEADERS = ("authorization", "content-type", "dpop", "x-csrftoken", *(["x-lab-clock"] if LAB else []))
-CORS_ALLOW_METHODS = ("DELETE", "GET", "PATCH", "POST")
-CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After", "DPoP-Nonce")
 
 # -- the API
 PAGE_RENDERER = "pages.renderer.PageRenderer"  # a call as a page, where a browser asks for one
@@ -322,19 +341,9 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": "contract.components.in_order",
     "POSTPROCESSING_HOOKS": ["contract.components.complete"],
 }
-_ORIGIN = r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:[0-9]+)?"
-for _origin in CORS_ALLOWED_ORIGINS:
-    if not re.fullmatch(_ORIGIN, _origin):
-        raise ImproperlyConfigured(f"CORS_ALLOWED_ORIGINS takes origins as browsers send them; {_origin!r} is none.")
-if ":" in JWT_ISSUER and not re.fullmatch(_ORIGIN, JWT_ISSUER):
-    raise ImproperlyConfigured(f"JWT_ISSUER is a name, or this server's origin; {JWT_ISSUER!r} is neither.")
-for _name, _value, _known in (
-    ("SESSION_STORE", _session_store, ("redis", "database", "memory")),
-    ("JWT_ALGORITHM", JWT_ALGORITHM, ("HS256", "RS256", "ES256", "EdDSA")),
-    ("LOG_FORMAT", LOG_FORMAT, ("line", "json")),
-):
-    if _value not in _known:
-        raise ImproperlyConfigured(f"{_name} is one of {', '.join(_known)}; {_value!r} is not.")
+
+# -- the log
+LOG_FORMAT = env.one_of("LOG_FORMAT", "line", "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

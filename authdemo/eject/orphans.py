@@ -103,7 +103,7 @@ def called_from_outside(module: str, qualified: str) -> bool:
     if module.endswith("client") or name in OUTSIDE or name.startswith("__"):
         return True
     if not owner:
-        return hasattr(global_settings, name)
+        return hasattr(global_settings, name) and not name.startswith("SESSION_")  # which sessions alone read
     kind = getattr(import_module(module), owner)
     if issubclass(kind, Model | Enum | AppConfig):
         return True

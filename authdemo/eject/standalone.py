@@ -6,7 +6,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
+
+from django.apps import apps
 
 from contract.modes import MODES, Mode
 
@@ -23,6 +26,7 @@ TIDY = (
     ("format", "-q"),
 )
 SECONDS = 60
+EMPTY = re.compile(r"^# -- .*\n\s*(?=# -- )", re.M)  # a heading of settings that have all gone
 
 
 class Unfit(Exception):
@@ -35,8 +39,8 @@ def fit(destination: Path, name: str) -> None:
         raise Unfit(f"{destination} is there already, and not empty; nothing was written.")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name in sys.stdlib_module_names:
         raise Unfit(f"{name!r} can't name a Python package: give --name, in small letters, digits and underscores.")
-    if name in {"accounts", "contract", "jwt_auth", "sessions_auth", "operators", "pages", "tests", "lab"}:
-        raise Unfit(f"{name} is the name of a package in it; give another --name.")
+    if find_spec(name) or name in {app.label for app in apps.get_app_configs()}:  # PyJWT is `jwt`
+        raise Unfit(f"{name} is the name of a package or an app that it needs; give another --name.")
 
 
 def unable(modes: Iterable[Mode], left: Iterable[str]) -> dict[str, str]:
@@ -78,7 +82,7 @@ class Project:
         texts["requirements.txt"] = remaining(texts["requirements.txt"], before[0], before[1], after)
         texts |= locks(texts, texts["requirements.txt"])
         texts |= notes.docs(self.house, self.name)
-        self.texts = {self.renamed(file): self.renamed(text) for file, text in texts.items()}
+        self.texts = {self.renamed(file): self.renamed(EMPTY.sub("", text)) for file, text in texts.items()}
         yield "renamed"
 
     def renamed(self, text: str) -> str:

@@ -188,6 +188,10 @@ class SessionStore(OwnedSession):
         ends = self.get_expiry_date(modification=now, expiry=custom) if custom else now + Session.idle()
         return min(timezone.make_aware(ends) if timezone.is_naive(ends) else ends, absolute)
 
+    def get_session_cookie_age(self) -> int:
+        """In seconds, for a session with no expiry of its own: as long as any lives, whatever SESSION_COOKIE_AGE is."""
+        return int(Session.absolute().total_seconds())
+
     def set_expiry(self, value: Any) -> None:
         """Django's; it sets this session's idle limit. Raises: ValueError for more than SESSION_ABSOLUTE_SECONDS."""
         seconds = value.total_seconds() if isinstance(value, timedelta) else self.get_expiry_age(expiry=value or 0.1)

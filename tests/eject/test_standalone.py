@@ -120,7 +120,7 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
-@pytest.mark.parametrize("name", ["accounts", "json", "3d", "my shop"])
+@pytest.mark.parametrize("name", ["accounts", "json", "3d", "my shop", "jwt", "jwt_refresh"])
 def test_a_name_that_no_package_can_have_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="name"):
         eject(MODE, str(tmp_path / "shop"), "--name", name)
