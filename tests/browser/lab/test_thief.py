@@ -90,6 +90,19 @@ def test_the_revocation_race_is_drawn_as_it_was_run(lab):
     assert (lab.server.folder / "jwt-keys.json").read_text() == keys
 
 
+def test_one_renewal_for_all_calls_keeps_a_login_that_a_renewal_for_each_call_ends(lab):
+    """Two tabs of twenty calls whose token has run out, on the same server."""
+    lab.press("Revocation race")
+    lab.press("Run both", "#twenty")
+
+    rows = {name: lab.page.locator(f"[data-client={name}] td").first for name in ("plain", "good")}
+    chips = {name: row.locator(".chip").all_inner_texts() for name, row in rows.items()}
+    assert chips["good"] == ["✓ 1 renewal, 1 rotation"] * 3
+    assert "✓ nobody signed out, 3 renewals sent, 0 calls failed." in rows["good"].inner_text()
+    assert all(int(re.findall(r"\d+", chip)[0]) > 1 for chip in chips["plain"])
+    assert any(chip.startswith("✕") for chip in chips["plain"])
+
+
 def test_a_second_server_knows_what_it_can_know(lab):
     lab.press("Two servers")
     for stores in ("alone", "shared"):
