@@ -1,11 +1,8 @@
 """Sign in, sign out, and the list of logins, by bare access token."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
-from django.core.cache import caches
-from django.db.models import Q
 from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from rest_framework.exceptions import NotFound
@@ -16,7 +13,6 @@ from accounts import clock
 from accounts.credentials import authenticate
 from accounts.csrf import refuse_cross_site
 from accounts.events import record
-from accounts.exceptions import TokenRevoked
 from accounts.models import AuthEvent
 from accounts.protocols import SignedInRequest
 from accounts.serializers import LoginSerializer
@@ -25,6 +21,7 @@ from accounts.views import ApiView, OpenView, identity
 
 from .. import denylist
 from ..carriers import answer, chosen, clear_cookies
+from ..giving_up import give_up
 from ..not_before import move_around
 from . import CARRIERS, PREFIX
 from .authentication import Authentication
@@ -77,20 +74,9 @@ class LogoutView(OpenView):
 
     @staticmethod
     def give_up(request: SignedInRequest, answer: HttpResponse) -> str | None:
-        """Let this token be given up once, though it can't be ended; returns until when it is usable all the same.
-        Raises: TokenRevoked, 401, where it has been given up, or logged out, or is older than the password."""
-        access: Any = request.auth
-        own, issued = Q(login_id=access.login_id), datetime.fromtimestamp(access["iat"], UTC)
-        over = Q(kind=AuthEvent.Kind.LOGOUT) & own | Q(kind=AuthEvent.Kind.PASSWORD_CHANGED) & ~own
-        if AuthEvent.objects.filter(over, account=request.user.id, created_at__gte=issued).exists():
-            raise TokenRevoked("exchange")
-        if not caches["default"].add(f"given-up:{access.login_id}", 1, access.expires_in):
-            raise TokenRevoked("exchange")
-        revoked = denylist.deny([access.login_id], access.expires_in)
-        record(AuthEvent.Kind.LOGOUT, request, request.user.id, MODE, access.login_id)
-        announce_logout(request, request.user.id)
+        """Give this token up, once; returns until when it is usable all the same. Raises: TokenRevoked, 401."""
         clear_cookies(request, answer, PREFIX)
-        return None if revoked else clock.isoformat(access["exp"])
+        return give_up(request, MODE)
 
 
 class LoginsView(ApiView):

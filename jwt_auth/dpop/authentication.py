@@ -7,16 +7,16 @@ from rest_framework.request import Request
 from accounts.bearer import bearer_token
 from accounts.exceptions import InvalidProof, InvalidToken
 
-from ..authentication import TokenAuthentication
-from ..families.rotation import introspect, look_up
+from ..families.authentication import FamilyAuthentication
 from ..proofs.client_keys import ALGORITHMS
 from ..proofs.requests import proven
 from .models import TokenFamily
 from .tokens import AccessToken, RefreshToken
 
 
-class Authentication(TokenAuthentication):
+class Authentication(FamilyAuthentication):
     mode = "jwt-dpop"
+    kind = TokenFamily
     token_class = AccessToken
 
     def authenticate(self, request: Request) -> Any:
@@ -26,18 +26,6 @@ class Authentication(TokenAuthentication):
         if found and proven(request, raw) != found[1].thumbprint:
             raise InvalidProof("key")
         return found
-
-    def look_up(self, token: Any) -> Any:
-        """The account, with the row of this login."""
-        return look_up(TokenFamily, token)[1]
-
-    @classmethod
-    def introspect(cls, raw: str) -> dict[str, Any]:
-        """Of a refresh token too."""
-        try:
-            return super().introspect(raw)
-        except InvalidToken:
-            return introspect(TokenFamily, raw)
 
     def offered(self, request: Request) -> tuple[str | None, bool]:
         """In a header of its own scheme alone: no bearer token, and never by cookie."""

@@ -1,33 +1,19 @@
 """Who sent this request, by access token with a refresh token behind it."""
 
-from typing import Any
-
 from rest_framework.request import Request
 
-from accounts.exceptions import InvalidToken, TokenFault
+from accounts.exceptions import TokenFault
 
-from ..authentication import TokenAuthentication
 from ..carriers import REFRESH, cookie
-from ..families.rotation import introspect, look_up
+from ..families.authentication import FamilyAuthentication
 from .models import TokenFamily
 from .tokens import AccessToken, RefreshToken
 
 
-class Authentication(TokenAuthentication):
+class Authentication(FamilyAuthentication):
     mode = "jwt-refresh"
+    kind = TokenFamily
     token_class = AccessToken
-
-    def look_up(self, token: Any) -> Any:
-        """The account, with the row of this login."""
-        return look_up(TokenFamily, token)[1]
-
-    @classmethod
-    def introspect(cls, raw: str) -> dict[str, Any]:
-        """Of a refresh token too."""
-        try:
-            return super().introspect(raw)
-        except InvalidToken:
-            return introspect(TokenFamily, raw)
 
     def renewable_until(self, request: Request) -> int | None:
         """As the refresh cookie itself says; whether its family still lives, only `refresh-token` finds out."""
