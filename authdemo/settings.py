@@ -235,7 +235,7 @@ INSTALLED_APPS = [
     "csp",
     *(["corsheaders"] if CORS_ALLOWED_ORIGINS else []),
     "accounts",
-    *(mode.package for mode in MODES),
+    *dict.fromkeys(app for mode in MODES for app in mode.apps),
 ]
 MIDDLEWARE = [
     *(["authdemo.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),

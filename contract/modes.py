@@ -45,6 +45,12 @@ class Mode:
         return tuple(self.module.CARRIERS)
 
     @property
+    def apps(self) -> tuple[str, ...]:
+        """What is installed for it: the app in whose package it stands, if that is one, and its own."""
+        top = self.package.partition(".")[0]
+        return (top, self.package) if top != self.package and find_spec(f"{top}.apps") else (self.package,)
+
+    @property
     def urlconf(self) -> str:
         return f"{self.package}.urls"
 

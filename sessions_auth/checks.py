@@ -75,7 +75,7 @@ def middleware() -> Iterator[CheckMessage]:
     if len(present) > 1:
         yield Error(
             "Two session middlewares: each would set and clear the other's cookie.",
-            hint=f'Keep "{OURS}" (/session and /admin apart), or Django\'s (one session for the whole site).',
+            hint=f'Keep "{OURS}" (each path has its own), or Django\'s (one session for the whole site).',
             id="sessions_auth.E003",
         )
     later = (*LATER, CSRF) if settings.CSRF_USE_SESSIONS else LATER

@@ -23,7 +23,7 @@ from .stores import engine, name_in_use
 from .stores.base import SessionStore
 
 
-def live_logins(account_id: int, scope: str = Session.Scope.API) -> list[Session]:
+def live_logins(account_id: int, scope: str) -> list[Session]:
     """This account's live logins of this scope, newest first."""
     rows = list(
         Session.objects.filter(account_id=account_id, scope=scope, store=name_in_use())

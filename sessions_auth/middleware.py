@@ -1,5 +1,5 @@
-"""Gives each request the session of its own path: /session has the cookie `sessionId`, /admin has `adminSessionId`,
-/opaque has a bearer header, and every other path has none, so that signing in to one never disturbs the other."""
+"""Gives each request the session of its own path, by a cookie or a bearer header of that path alone (CARRIERS); every
+other path has none. So signing in to one never disturbs the other."""
 
 import logging
 from dataclasses import dataclass
@@ -25,12 +25,24 @@ logger = logging.getLogger("authdemo.sessions")
 
 
 @dataclass(frozen=True)
-class Cookie:
-    """Where a session cookie belongs. HttpOnly: no script reads it. Lax: no foreign form sends it."""
+class Carrier:
+    """How the sessions of a scope travel, below a path."""
 
     scope: str
-    name: str
     path: str
+
+    def offered(self, request: HttpRequest) -> str | None:
+        raise NotImplementedError
+
+    def deliver(self, session: Any, response: HttpResponse) -> None:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class SessionCookie(Carrier):
+    """HttpOnly: no script reads it. Lax: no foreign form sends it."""
+
+    name: str
 
     @property
     def full_name(self) -> str:
@@ -56,12 +68,8 @@ class Cookie:
             response.delete_cookie(self.full_name, path=self.path, samesite="Lax")
 
 
-@dataclass(frozen=True)
-class Header:
-    """Where a session's id comes as a bearer token. Nothing is delivered: the login's answer has it, once."""
-
-    scope: str
-    path: str
+class BearerHeader(Carrier):
+    """A bearer token. Nothing is delivered: the login's answer has it, once."""
 
     def offered(self, request: HttpRequest) -> str | None:
         return bearer_token(request)
@@ -69,10 +77,10 @@ class Header:
     def deliver(self, session: Any, response: HttpResponse) -> None: ...
 
 
-API = Cookie("session", "sessionId", PREFIX)
-ADMIN = Cookie("admin", "adminSessionId", "/admin")
-OPAQUE = Header("opaque", bearer.PREFIX)
-CARRIERS: dict[str, Cookie | Header] = {carrier.path: carrier for carrier in (API, ADMIN, OPAQUE)}
+API = SessionCookie("session", PREFIX, "sessionId")
+ADMIN = SessionCookie("admin", "/admin", "adminSessionId")
+OPAQUE = BearerHeader("opaque", bearer.PREFIX)
+CARRIERS: dict[str, Carrier] = {carrier.path: carrier for carrier in (API, ADMIN, OPAQUE)}
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
@@ -87,7 +95,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
         return self.finish(request.session, carrier, response)
 
     @staticmethod
-    def finish(session: Any, carrier: Cookie | Header, response: HttpResponse) -> HttpResponse:
+    def finish(session: Any, carrier: Carrier, response: HttpResponse) -> HttpResponse:
         """Save what changed, note the use, and deliver what is new."""
         try:
             if session.refused:

@@ -10,11 +10,8 @@ from django.http import HttpRequest
 from accounts.events import record
 from accounts.models import Account, AuthEvent
 
-from .authentication import Authentication
 from .logins import end_excess
 from .stores import engine
-
-MODE = Authentication.mode
 
 
 def with_session_of(request: HttpRequest, scope: str) -> HttpRequest:

@@ -10,7 +10,7 @@ from contract.modes import MODES, Mode
 
 from .absence import Absence
 from .orphans import ROOMS, Uses, count, orphans
-from .parts import ROOT
+from .parts import ROOT, folder
 from .python import Module
 
 # What a project that was carried away has no use for, whatever its modes.
@@ -64,6 +64,12 @@ def labels(name: str, text: str) -> list[str]:
     return re.findall(r'^    label = "(\w+)"', text, re.M) or [name.split("/")[-2]]
 
 
+def made_of() -> set[str]:
+    """The modules that every mode has, and that make it one: how it is mounted, asked, and who sent a request."""
+    named = [{path.stem for path in folder(mode).glob("*.py")} for mode in MODES]
+    return set.intersection(*named) - {"__init__", "apps"}
+
+
 def module_names(text: str) -> set[str]:
     """PREFIX as a module's own text has it: what URLs lead there."""
     return set(re.findall(r'^PREFIX = "(/[^"]+)"', text, re.M))
@@ -81,11 +87,15 @@ class House:
         tops = {mode.partition(".")[0] for mode in kept}
         gone |= {mode.package.partition(".")[0] for mode in MODES} - tops
         gone |= {*self.without}
+        # What stands on a mode's package may come without that mode: without what makes it one, and its own paths.
+        self.hosts = [mode for mode in MODES if mode.package in needed and mode not in self.modes]
+        gone |= {f"{mode.package}.{name}" for mode in self.hosts for name in made_of()}
         # A mode that nobody has mounted yet is a mode too.
         cards = {dotted(n): path for n, path in files().items() if n.endswith("/__init__.py")}
         gone |= {n for n, path in cards.items() if "\nCARRIERS = " in path.read_text() and n not in needed}
         named = {switch.lower() for switch in ALONE if len(self.modes) == 1}
         self.gone_files = {*HOUSE, *(EXCHANGE if named else ()), *(package.replace(".", "/") for package in gone)}
+        self.gone_files |= {f"{package.replace('.', '/')}.py" for package in gone}
         self.gone_files |= {f"tests/{package.partition('.')[2] or package}" for package in gone}
         self.texts: dict[str, str] = {}
         self.binaries: dict[str, Path] = {}
@@ -102,7 +112,7 @@ class House:
                 continue
             whole[name] = text
             if not left:
-                self.texts[name] = text
+                self.texts[name] = "" if dotted(name) in {mode.package for mode in self.hosts} else text
         tests = rooms(self.texts, ("tests",))
         self.whole = whole
         self.before = Uses(count(rooms(whole, ROOMS)), count(rooms(whole, ("lab",))), count(tests))
@@ -113,11 +123,16 @@ class House:
             modules={*map(dotted, lost), *gone},
             modes={mode.name for mode in MODES} - {mode.name for mode in self.modes},
             present={mode.name for mode in self.modes},
-            paths={"/lab"} | {path for name in lost for path in module_names(whole[name])},
+            paths={
+                "/lab",
+                *(mode.prefix for mode in self.hosts),
+                *(path for name in lost for path in module_names(whole[name])),
+            },
             switches=SWITCHES if len(self.modes) > 1 else SWITCHES | ALONE,
             files=self.gone_files,
             labels={each for name in lost for each in labels(name, whole[name])},
             commands={command for name in lost if (command := command_of(name))} - {"demo"} | named,
+            names={(mode.package, name) for mode in self.hosts for name in ("PREFIX", "CARRIERS")},
         )
 
     def reduce(self) -> Iterator[str]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from contract.modes import MODES, Mode
+from contract.modes import Mode
 
 from .parts import ROOT, packages, parts
 
@@ -58,10 +58,7 @@ def copy_into(project: Path, modes: list[Mode]) -> Iterator[Path]:
 
 
 def apps(modes: Iterable[Mode]) -> list[str]:
-    """With each mode, the one in whose package it stands."""
-    needed = {mode.package for mode in modes}
-    homes = [mode.package for mode in MODES if any(f"{name}.".startswith(f"{mode.package}.") for name in needed)]
-    return ["rest_framework", "accounts", *homes]
+    return ["rest_framework", "accounts", *dict.fromkeys(app for mode in modes for app in mode.apps)]
 
 
 def settings_lines(project: Path, modes: list[Mode]) -> list[str]:

@@ -242,6 +242,10 @@ class Module(Source):
                 return self.display_gone(node)
             case ast.Dict():
                 return self.dict_gone(node)
+            case ast.keyword(arg="choices", value=ast.List() as offered) if ".migrations." in self.name:
+                if self.display_gone(offered):  # as a field has none until a later migration gives it some
+                    self.cut(*self.at(offered), b"[]")
+                return False
             case ast.Starred():
                 return self.gone(node.value)
             case ast.IfExp():
@@ -258,7 +262,7 @@ class Module(Source):
                 return any([self.gone(node.value), self.gone(node.slice, listed=True)])
             case ast.Call(func=ast.Attribute(attr="parametrize"), args=[_, ast.List() | ast.Tuple() as sets]):
                 return self.parameters_gone(node, sets)
-            case ast.Call(func=ast.Name(id="call_command"), args=[command, *_]) if self.gone(command, listed=True):
+            case ast.Call(func=ast.Name(id="call_command" | "Mode"), args=[word, *_]) if self.gone(word, listed=True):
                 return True
             case ast.Call(func=ast.Name(id="table"), args=[columns, ast.Dict() as rows]):
                 return self.table_gone(columns, rows)

@@ -51,7 +51,7 @@ GUARDS = (
         "a foreign page whose requests carry the visitor's cookies",
         "RFC 6265bis §5.6",
         (
-            Piece("sessions_auth.middleware:Cookie.deliver", 'samesite="Lax"', 'samesite="None"', times=2),
+            Piece("sessions_auth.middleware:SessionCookie.deliver", 'samesite="Lax"', 'samesite="None"', times=2),
             Piece("jwt_auth.carriers:set_cookie", "samesite=SAMESITE[name]", 'samesite="None"'),
         ),
         ("tests/contract/test_cookies.py",),
@@ -62,7 +62,7 @@ GUARDS = (
         "a script in the page that reads the credential",
         "RFC 6265bis §5.6",
         (
-            Piece("sessions_auth.middleware:Cookie.deliver", "httponly=True", "httponly=False"),
+            Piece("sessions_auth.middleware:SessionCookie.deliver", "httponly=True", "httponly=False"),
             Piece("jwt_auth.carriers:set_cookie", "httponly=True", "httponly=False"),
         ),
         ("tests/contract/test_cookies.py",),
@@ -186,7 +186,7 @@ GUARDS = (
                 "self.kind._default_manager.filter(public_id=login_id)",
             ),
             Piece(
-                "sessions_auth.views:EndLoginView.delete",
+                "sessions_auth.login_views:EndLoginView.delete",
                 "Session.objects.filter(account_id=request.user.id, scope=mode_of(request), public_id=login_id)",
                 "Session.objects.filter(public_id=login_id)",
             ),

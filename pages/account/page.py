@@ -50,7 +50,7 @@ def page(request: HttpRequest, account: Account | None, status: int = 200, **for
             "standing": {"who": {"email": account.email}, "expires_at": clock.isoformat(session.expires_at)},
             "profile": forms.get("profile") or ProfileForm(initial={"displayName": account.display_name}),
             "password": forms.get("password") or PasswordForm(),
-            "logins": live_logins(account.pk),
+            "logins": live_logins(account.pk, session.scope),
             "current": session.login_id,
         }
     return render(request, "pages/account.html" if account else "pages/sign_in.html", shown, status=status)

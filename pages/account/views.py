@@ -16,14 +16,16 @@ from accounts.events import record
 from accounts.models import Account, AuthEvent
 from accounts.passwords import change_password
 from accounts.redirects import safe_target
+from sessions_auth.authentication import Authentication
 from sessions_auth.logins import end_logins
 from sessions_auth.models import Session
-from sessions_auth.sign_in import MODE, sign_in, sign_out
+from sessions_auth.sign_in import sign_in, sign_out
 
 from .forms import PasswordForm, ProfileForm, SignInForm
 from .page import HOME, done, page, refused
 
 Rest = ParamSpec("Rest")
+MODE = Authentication.mode
 
 
 def signed_in(view: Callable[Concatenate[HttpRequest, Account, Rest], HttpResponse]) -> Callable[..., HttpResponse]:

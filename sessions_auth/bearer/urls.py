@@ -7,8 +7,9 @@ from rest_framework.views import APIView
 
 from accounts.views import MeView, PasswordView, ProfileView, ReportView
 
+from ..login_views import EndLoginView, LoginsView, LogoutAllView
 from .authentication import Authentication
-from .views import EndLoginView, LoginsView, LoginView, LogoutAllView, LogoutView
+from .views import LoginView, LogoutView
 
 
 def signed_in(view: type[APIView]) -> Any:

@@ -1,4 +1,4 @@
-"""Sign in and sign out by opaque token; its logins are listed and ended as those of any session."""
+"""Sign in and sign out by opaque token; its logins are listed and ended as `login_views` does for both modes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,15 +13,13 @@ from accounts.csrf import refuse_cross_site
 from accounts.serializers import LoginSerializer
 from accounts.views import OpenView, identity
 
+from ..login_views import give_up
 from ..sign_in import sign_in, sign_out, with_session_of
-from ..views import EndLoginView, LoginsView, LogoutAllView
-from ..views import LogoutView as SessionLogoutView
 from . import CARRIERS
 from .authentication import Authentication
 
 LOGIN = LoginSerializer()
 MODE = Authentication.mode
-__all__ = ["EndLoginView", "LoginView", "LoginsView", "LogoutAllView", "LogoutView"]
 
 
 class LoginView(OpenView):
@@ -58,4 +56,4 @@ class LogoutView(OpenView):
         revoked = bool(session.offered) and session.scope == MODE and sign_out(request)
         return Response({"revoked": revoked, "accessUsableUntil": None})
 
-    give_up = staticmethod(SessionLogoutView.give_up)
+    give_up = staticmethod(give_up)
