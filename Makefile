@@ -46,6 +46,9 @@ test-guards: install ## with each guard off, do its tests notice? writes docs/gu
 test-firefox: install ## the lab, its guides, the front door and the room in Firefox (apt-get install firefox-esr)
 	@FIREFOX=1 $(BIN)/python -m pytest tests/browser/lab tests/browser/test_guides.py tests/browser/test_front.py $(ARGS)
 
+test-room: install ## a room of thirty browsers and the trainer's page: how soon a step is on the last one (PEOPLE, GUIDE)
+	@$(BIN)/python -m tests.browser.room_of_thirty
+
 test-dial: install ## the dial, measured anew at one setting
 	@DIAL=1 $(BIN)/python -m pytest tests/lab/test_dial.py $(ARGS)
 
@@ -71,4 +74,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-firefox test-rehearsal test-sessions test-libraries test-clients test-faults test-deploy soak test-guards lock floors clean test-eject
+.PHONY: help install demo check test test-firefox test-room test-rehearsal test-sessions test-libraries test-clients test-faults test-deploy soak test-guards lock floors clean test-eject

@@ -5,6 +5,7 @@ reset, or after a day.
 """
 
 import re
+import threading
 from datetime import timedelta
 from functools import cache
 from io import StringIO
@@ -23,6 +24,7 @@ from .runs import forget, tag_of
 
 KEPT = timedelta(days=1)
 COPY = re.compile(r"[a-z]+\+[2-7a-z]{8}@example\.com")
+HASHING = threading.Lock()
 PLAIN = {"is_staff": False, "is_superuser": False}  # a copy's password is public: it opens no admin
 
 
@@ -30,6 +32,12 @@ PLAIN = {"is_staff": False, "is_superuser": False}  # a copy's password is publi
 def _password_hash() -> str:
     """One hash for all copies: everybody knows the password, and thirty times four hashes would take a while."""
     return make_password(PASSWORD)
+
+
+def password_hash() -> str:
+    """The same, made once however many pages ask at once: a cache alone lets each thread of the first ones make it."""
+    with HASHING:
+        return _password_hash()
 
 
 def address(run: str, name: str) -> str:
@@ -46,7 +54,7 @@ def copies(run: str) -> dict[str, Account]:
     wanted = {address(run, email.partition("@")[0]): fields | PLAIN for email, fields in DEMO_ACCOUNTS.items()}
     if Account.objects.filter(email__in=wanted).count() < len(wanted):
         remove(stale())
-        made = [Account(email=email, password=_password_hash(), **fields) for email, fields in wanted.items()]
+        made = [Account(email=email, password=password_hash(), **fields) for email, fields in wanted.items()]
         Account.objects.bulk_create(made, ignore_conflicts=True)  # two tabs may ask at once
     found = {account.email: account for account in Account.objects.filter(email__in=wanted)}
     return {email.partition("+")[0]: found[email] for email in wanted}
@@ -63,7 +71,9 @@ def all_copies() -> list[Account]:
 
 
 def stale() -> list[Account]:
-    return [account for account in all_copies() if account.created_at < clock.now() - KEPT]
+    """Asked whenever a page is new, so the database alone looks at everybody's."""
+    old = Account.objects.filter(copied(), created_at__lt=clock.now() - KEPT)
+    return [account for account in old if COPY.fullmatch(account.email)]
 
 
 def remove(accounts: list[Account]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from lab.guides import ALL, NAMES, load
+from lab.guides import ALL, load
 from lab.guides.predictions import label_of, right_of
 from tests.servers import Server
 
@@ -21,10 +21,10 @@ PAGES = [
     "/lab/source",
     "/lab/source?file=models.py",
 ]
-# Each ordered pair of the slides' three stands in it once; with REHEARSAL=1, all orders, one after the other.
+# Each ordered pair of the slides' three stands in it once; with REHEARSAL=1, all orders of all four.
 PAIRS = ("sessions", "sessions", "jwt", "jwt", "refresh", "refresh", "sessions", "refresh", "jwt", "sessions")
-ORDERS = tuple(name for order in permutations(NAMES) for name in order)
-IN_TURN = (*(ORDERS if os.environ.get("REHEARSAL") else PAIRS), "past", "past")
+ORDERS = tuple(name for order in permutations(ALL) for name in order)
+IN_TURN = ORDERS if os.environ.get("REHEARSAL") else (*PAIRS, "past", "past")
 BUTTONS = {"sessions": "Sessions", "jwt": "JWT", "refresh": "Refresh", "past": "Past the slides"}
 FAINT = """() => {
   const channel = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
