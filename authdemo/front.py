@@ -3,8 +3,9 @@ taken for it. Whoever sends slowly waits alone.
 
 It speaks RSGI, granian's own interface (its docs/spec/RSGI.md), because a WSGI server calls the application first and
 lets it wait for the body. On the event loop a waiting client costs a coroutine; Django runs in THREADS threads that
-live as long as the process, so that there are as many database connections and no more. What is wrong with a body is
-no answer yet: it is handed on as `environ["authdemo.refusal"]`, and answered where every refusal is, by the middleware.
+live as long as the process, so that there are as many database connections and no more. A request that announces no
+body has nothing to wait for, and goes to a thread at once. What is wrong with a body is no answer yet: it is handed on
+as `environ["authdemo.refusal"]`, and answered where every refusal is, by the middleware.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from threading import Thread
 from time import monotonic
 from typing import Any, NamedTuple
 
+from granian import _futures
 from rest_framework.exceptions import APIException, ParseError
 
 from accounts.exceptions import BodyTimeout, Busy, TooLarge
@@ -33,6 +35,7 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 BODY_SECONDS = 10  # for all of a body to arrive
 QUEUE_SECONDS = 10  # for a thread to be free; whoever waited longer is told to come back
 PARENT_SECONDS = 1  # how often a worker looks whether the process that would end it still lives
+granians_schedule: Any = _futures._cbsched_aioschedule
 COMMON: Environ = {
     "SCRIPT_NAME": "",
     "wsgi.version": (1, 0),
@@ -44,14 +47,14 @@ COMMON: Environ = {
 
 
 class Work(NamedTuple):
-    """A request that is ready for a thread, and the coroutine's future that ends with it."""
+    """A request that is ready for a thread; where a coroutine has read its body, the future that ends with it."""
 
     scope: Any
     protocol: Any
     body: bytes
     refusal: APIException | None
     since: float
-    done: asyncio.Future[None]
+    done: asyncio.Future[None] | None = None
 
 
 class Front:
@@ -65,6 +68,7 @@ class Front:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
+        _futures._cbsched_aioschedule = self.schedule_by
         for number in range(self.threads):
             Thread(target=self.work, name=f"django-{number}", daemon=True).start()
         loop.call_soon(say_ready)
@@ -74,22 +78,32 @@ class Front:
         self.settle()
         loop.run_until_complete(asyncio.sleep(0))
 
+    def schedule_by(self, *arguments: Any) -> Callable[[Any], None]:
+        """What granian's own thread does with each request that arrived. Granian's way leads over the event loop, whose
+        thread wakes another (docs/adr: up to a fifth of what `me` costs)."""
+        by_the_loop = granians_schedule(*arguments)
+
+        def schedule(watcher: Any) -> None:
+            scope = watcher.scope
+            headers = scope.headers
+            if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:
+                self.queue.put(Work(scope, watcher.proto, b"", None, monotonic()))
+            else:
+                by_the_loop(watcher)
+
+        return schedule
+
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         self.settle()
-        if scope.proto != "http":
-            protocol.close(403)
-            return
         body = b""
         refusal: APIException | None = None
-        headers = scope.headers
-        if "content-length" in headers or "transfer-encoding" in headers:
-            try:
-                async with asyncio.timeout(BODY_SECONDS):
-                    body = await self.read(headers.get("content-length"), protocol)
-            except TimeoutError:
-                refusal = BodyTimeout()
-            except APIException as fault:
-                refusal = fault
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await self.read(scope.headers.get("content-length"), protocol)
+        except TimeoutError:
+            refusal = BodyTimeout()
+        except APIException as fault:
+            refusal = fault
         done = self.loop.create_future()
         self.queue.put(Work(scope, protocol, body, refusal, monotonic(), done))
         await done
@@ -131,7 +145,8 @@ class Front:
             except Exception:  # whatever it was, the thread goes on for the next request
                 logger.exception("no answer: %s %s", work.scope.method, work.scope.path)
                 work.protocol.response_empty(500, [])
-            self.ended.append(work.done)
+            if work.done:
+                self.ended.append(work.done)
             del work  # while it waits for the next one, a thread keeps nothing of the last
 
 

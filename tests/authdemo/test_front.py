@@ -2,7 +2,10 @@
 waits alone, a body has a limit however its length is written, and no header passes for another."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,7 +15,8 @@ import pytest
 
 from contract.http_client import open_http
 from contract.modes import MODES
-from tests.servers import Server
+from tests.authdemo.still_loop import SECONDS
+from tests.servers import ROOT, Server, free_port
 
 LOGIN = {"email": "alice@example.com", "password": "open-sesame"}
 GOOD = json.dumps(LOGIN).encode()
@@ -124,6 +128,27 @@ def test_a_header_name_with_an_underscore_passes_for_no_other(server: Server) ->
     statuses = [exchange(server, request % (token.encode(), name))[0] for name in (b"X-Lab-Clock", b"X_Lab_Clock")]
 
     assert statuses == [401, 200]
+
+
+def test_a_request_without_a_body_asks_nothing_of_the_event_loop() -> None:
+    """It goes from granian's thread to Django's: with the loop between them `me` costs a fifth more (docs/adr)."""
+    port = free_port()
+    granian = [sys.executable, "-m", "granian", "--interface", "rsgi", "--port", str(port), "--no-ws"]
+    server = subprocess.Popen([*granian, "tests.authdemo.still_loop:application"], cwd=ROOT, env=os.environ.copy())
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=httpx.HTTPTransport(retries=8)) as http:
+            http.get("/still")
+            begun = time.monotonic()
+            texts = [http.get("/").text, http.post("/").text]
+            unread = time.monotonic() - begun
+            texts.append(http.post("/", content="a body").text)
+            read = time.monotonic() - begun
+
+        assert texts == ["", "", "a body"]
+        assert unread < SECONDS / 2 < read
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 def test_nothing_of_it_was_a_fault_of_ours(server: Server) -> None:
