@@ -23,9 +23,7 @@ from django.utils.module_loading import module_has_submodule
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-CACHE_KIB = (
-    24_000  # for SQLite's pages, which a chunk dirties by the thousand; 2 MB, its own, are written over and over
-)
+CACHE_KIB = 48_000  # for SQLite's pages, which a chunk dirties by the thousand; by 2 MB they are written over and over
 REST = 0.1  # of a chunk's own time, so that waiting writers get in between two chunks
 
 
