@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from .processes import PgBouncer, Postgres, Sentinel, Valkey, wait_until
@@ -19,6 +20,7 @@ from .report import Report
 from .site import Site, Traffic
 
 pytestmark = pytest.mark.faults
+EVENTS = "accounts_authevent"
 ANSWER_SECONDS = 15  # of these clients, none of whom waits for a thread
 RECOVERY_SECONDS = 30
 UNAVAILABLE = {"200", "503 store_unavailable", "503 busy", "401 refresh_reused"}
@@ -219,6 +221,20 @@ def disk_full(place: Place) -> Iterator[None]:
 
 
 @contextmanager
+def postgres_full(place: Place) -> Iterator[None]:
+    """A table's last page has room for dozens of rows, so a full disk alone is hardly noticed: that room is filled too,
+    with copies of an event, until PostgreSQL says that there is none."""
+    assert place.postgres
+    told = "kind, mode, login_id, note, account_id, ip_address, user_agent, created_at"
+    with filled(place.folder):
+        for rows in (100, 1):
+            with pytest.raises(psycopg.errors.DiskFull):
+                while True:
+                    place.postgres.ask(f"INSERT INTO {EVENTS} ({told}) SELECT {told} FROM {EVENTS} LIMIT {rows}")
+        yield
+
+
+@contextmanager
 def sqlite_locked(place: Place) -> Iterator[None]:
     connection = sqlite3.connect(place.folder / "db.sqlite3", timeout=20, isolation_level=None)
     connection.execute("BEGIN EXCLUSIVE")
@@ -271,7 +287,7 @@ FAULTS: dict[str, Fault] = {
     "the backends of all open connections standing still for 20 s": (on_postgres, backends_frozen, 20, UNAVAILABLE),
     "SQLite, sessions in it, locked for 8 s": (on_sqlite, sqlite_locked, 8, UNAVAILABLE),
     "SQLite, sessions in it, its disk full for 4 s": (on_sqlite, disk_full, 4, UNAVAILABLE),
-    "PostgreSQL's disk full for 4 s": (on_small_disk, disk_full, 4, UNAVAILABLE),
+    "PostgreSQL's disk full for 4 s, and its pages": (on_small_disk, postgres_full, 4, UNAVAILABLE),
     "PostgreSQL restarted behind PgBouncer": (behind_pgbouncer, postgres_restarted, 0, UNAVAILABLE),
     "PostgreSQL standing still for 20 s behind PgBouncer": (behind_pgbouncer, postgres_frozen, 20, UNAVAILABLE),
     "the master of three Valkeys killed, and back after 8 s": (on_sentinels, valkey_killed, 8, UNAVAILABLE),
