@@ -58,7 +58,7 @@ test-clients: install ## what people call an API with, from npm and PyPI; two ta
 soak: install ## ten minutes of mixed load: memory, descriptors and connections stay flat (SECONDS, SOAK=docs/soak.md)
 	@SECONDS=$(or $(SECONDS),600) SOAK=$(SOAK) $(BIN)/python -m tests.soak
 
-test-rehearsal: install ## every guide, in every order, one after the other in one page
+test-rehearsal: install ## every guide, in every order, one after the other in one page: some seven minutes
 	@REHEARSAL=1 $(BIN)/python -m pytest tests/browser/test_guides.py -k after_every_other $(ARGS)
 
 test-eject: install ## every set of modes carried away, each in an empty environment with all of its tests (SETS)

@@ -8,6 +8,7 @@ import { html, useSeconds } from "./ui.js";
 
 const RADIUS = 16;
 const STEP = 58;
+const FIRST = 26; // half of the longest word
 const SHOWN = 5;
 
 function Generation({ number, at, live, revoked, replay }) {
@@ -29,11 +30,11 @@ export function Family({ mode, family }) {
   const replay = (number) => attack(mode, "replay", { refreshToken: known[number], label: `Thief replays token ${number}` });
   const open = state.switches.refreshRetrySeconds - Math.abs(seen().now - family.rotatedAt);
   const parent = family.generation - 1;
-  const width = numbers.length * STEP + 8;
+  const width = (numbers.length - 1) * STEP + 2 * FIRST;
   return html`<div class="family">
     <svg viewBox=${`0 0 ${width} 60`} width=${width} height="60" aria-label="token family">
-      ${numbers.slice(1).map((_, n) => html`<line class="link" x1=${20 + n * STEP + RADIUS} x2=${20 + (n + 1) * STEP - RADIUS} y1="20" y2="20" />`)}
-      ${numbers.map((number, n) => html`<${Generation} key=${number} number=${number} at=${20 + n * STEP} live=${number === family.generation}
+      ${numbers.slice(1).map((_, n) => html`<line class="link" x1=${FIRST + n * STEP + RADIUS} x2=${FIRST + (n + 1) * STEP - RADIUS} y1="20" y2="20" />`)}
+      ${numbers.map((number, n) => html`<${Generation} key=${number} number=${number} at=${FIRST + n * STEP} live=${number === family.generation}
         revoked=${family.revokedAt} replay=${number < family.generation && known[number] && !family.revokedAt && !looksBack() ? replay : null} />`)}
     </svg>
     ${first > 0 && html`<p class="dim"><small>and ${first} older, all used</small></p>`}

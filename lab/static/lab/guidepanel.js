@@ -121,7 +121,10 @@ function Now({ guide }) {
     ${told === "early" && guide.needsPrediction && html`<p class="no">Predict first; then do it again.</p>`}`;
 }
 
-const goOn = () => update(() => (state.reveal = false));
+function goOn() {
+  update(() => (state.reveal = false));
+  document.getElementById("guide").scrollTop = 0;
+}
 
 /** What Enter would do in a book: turn the page, or do what stands on it. */
 export function nextInGuide() {

@@ -64,6 +64,7 @@ try {
   root.replaceChildren();
   state.busy = "Making accounts"; // nothing can be done before the page has its accounts
   draw();
+  new ResizeObserver(([bar]) => document.documentElement.style.setProperty("--bar", `${bar.borderBoxSize[0].blockSize}px`)).observe(document.querySelector(".bar-top")); // the guide stays below it
   const saved = await begin();
   state.busy = "";
   if (saved && (!guide || guide === saved.name)) await resumeGuide(saved);

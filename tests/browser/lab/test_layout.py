@@ -119,3 +119,16 @@ def test_no_url_leaves_the_machine(lab):
     assert {re.match(r"(?:https?://[^/]+|data:|blob:)", url)[0] for url in lab.asked} <= {lab.server.url, "data:"}
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_nothing_lies_over_the_guide_or_cuts_a_generation_s_word(open_lab):
+    """While the page is scrolled, and where the first generation has the longest word."""
+    lab = open_lab("#guide=sessions")
+    lab.do("login", "logout")
+
+    lab.page.evaluate("scrollTo(0, 9999)")
+
+    assert lab.page.evaluate("scrollY") > 100
+    assert lab.page.evaluate("guide.getBoundingClientRect().top >= document.querySelector('.bar-top').offsetHeight")
+    word = lab.band("jwt-refresh", "The server remembers").locator(".generation .word").bounding_box()
+    assert word["x"] >= lab.band("jwt-refresh", "The server remembers").locator("svg").bounding_box()["x"]
