@@ -110,6 +110,8 @@ class SessionMiddleware(DjangoSessionMiddleware):
             logger.warning("a session was not written: %s", fault)
             if session.modified or session.refused:  # what the answer promises would not be true
                 body = {"detail": "The session's store does not answer.", "code": "store_unavailable"}
-                return JsonResponse(body, status=503, headers={"Retry-After": "5"})
+                response = JsonResponse(body, status=503, headers={"Retry-After": "5"})
+                response.refusal = fault  # type: ignore[attr-defined]  # as accounts.errors says it
+                return response
         carrier.deliver(session, response)
         return response

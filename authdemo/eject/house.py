@@ -75,6 +75,11 @@ def module_names(text: str) -> set[str]:
     return set(re.findall(r'^PREFIX = "(/[^"]+)"', text, re.M))
 
 
+def first_segments(urls: str) -> set[str]:
+    """Of the paths that are mounted at the root: "/lab"."""
+    return {f"/{segment}" for segment in re.findall(r'^    path\("([\w-]+)', urls, re.M)}
+
+
 class House:
     """The files of a project with these modes alone: `texts` by path, `binaries` as they are."""
 
@@ -124,7 +129,7 @@ class House:
             modes={mode.name for mode in MODES} - {mode.name for mode in self.modes},
             present={mode.name for mode in self.modes},
             paths={
-                "/lab",
+                *first_segments(whole["lab/urls.py"]),
                 *(mode.prefix for mode in self.hosts),
                 *(path for name in lost for path in module_names(whole[name])),
             },

@@ -267,7 +267,7 @@ class Module(Source):
             case ast.Call(func=ast.Name(id="table"), args=[columns, ast.Dict() as rows]):
                 return self.table_gone(columns, rows)
             case ast.JoinedStr():
-                text = "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
+                text = "".join(str(v.value) if isinstance(v, ast.Constant) else " " for v in node.values)
                 return self.absence.in_text(text) or any(
                     self.gone(v) for v in node.values if not isinstance(v, ast.Constant)
                 )
@@ -350,7 +350,7 @@ class Module(Source):
 
     def operands_gone(self, operands: Sequence[ast.expr], all_needed: bool) -> bool:
         gone = [place for place, operand in enumerate(operands) if self.gone(operand, listed=False)]
-        if len(gone) == len(operands) or (gone and all_needed):
+        if len(gone) == len(operands) or (all_needed and not all(always(operands[place]) for place in gone)):
             return True
         spans = [self.around(*self.at(operand)) for operand in operands]
         for place in gone:
@@ -395,7 +395,12 @@ def path_of(node: ast.AST) -> str:
 
 def always(test: ast.expr) -> bool:
     """Whether a comparison with what is gone holds: nothing is equal to it."""
-    return isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.NotEq | ast.NotIn)
+    match test:
+        case ast.BoolOp(op=ast.And(), values=values):
+            return all(map(always, values))
+        case ast.Compare(ops=[ast.NotEq() | ast.NotIn()]):
+            return True
+    return False
 
 
 def expressions(node: ast.AST) -> Iterator[ast.AST]:

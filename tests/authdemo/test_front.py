@@ -121,13 +121,12 @@ def test_two_hundred_stuck_clients_are_not_felt_and_are_told_so_in_time(server: 
 
 
 def test_a_header_name_with_an_underscore_passes_for_no_other(server: Server) -> None:
-    token = httpx.post(f"{server.url}/jwt/login", json=LOGIN).json()["accessToken"]
-    head = b"GET /jwt/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-    request = head + b"Authorization: Bearer %s\r\n%s: +9999\r\n\r\n"
+    """A login is refused to a page of another site."""
+    request = HEAD % LOGIN_PATH + b"Content-Length: %d\r\n%s: cross-site\r\n\r\n" + GOOD
 
-    statuses = [exchange(server, request % (token.encode(), name))[0] for name in (b"X-Lab-Clock", b"X_Lab_Clock")]
+    statuses = [exchange(server, request % (len(GOOD), name))[0] for name in (b"Sec-Fetch-Site", b"Sec_Fetch_Site")]
 
-    assert statuses == [401, 200]
+    assert statuses == [403, 200]
 
 
 def test_a_request_without_a_body_asks_nothing_of_the_event_loop() -> None:

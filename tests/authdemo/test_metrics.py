@@ -76,6 +76,7 @@ def test_both_workers_count_as_one_and_labels_are_ours(server: Server, valkey: t
     httpx.request("BREW", f"{server.url}/healthz")
     valkey[1].stop()
     assert post("/session/login", **LOGIN).status_code == 503
+    assert httpx.get(f"{server.url}/readyz").status_code == 503
 
     found = scrape(server)
     told = {
@@ -87,6 +88,7 @@ def test_both_workers_count_as_one_and_labels_are_ours(server: Server, valkey: t
         series("authdemo_events_total", event="refresh_reused", mode="jwt-refresh"): 1,
         series("authdemo_refusals_total", code="throttled"): 2,
         series("authdemo_unavailable_total", missing="redis"): 1,
+        series("authdemo_unavailable_total", missing="other"): 1,
         series("authdemo_requests_total", method="POST", route="jwt/login", status=200): 12,
         series("authdemo_requests_total", method="POST", route="jwt/login", status=401): 5,
         series("authdemo_request_seconds_count", route="jwt/login"): 19,

@@ -137,11 +137,12 @@ def test_each_call_costs_what_the_table_says_at_each_setting_of_the_dial(
         measured[call] = meter.of(lambda call=call: client.send("GET", call))
     settings.FRESH_CALLS = ["report"]
     measured["fresh report"] = meter.of(lambda: client.send("GET", "report"))
-    measured["refresh"] = meter.of(client.refresh) if client.renewable else None
+    if client.renewable:
+        measured["refresh"] = meter.of(client.refresh)
     measured["logout"] = meter.of(other.logout)
     measured["logout-all"] = meter.of(lambda: client.send("POST", "logout-all"))
 
-    assert measured == {call: row[column] for call, row in COSTS_BY_DIAL.items()}
+    assert measured == {call: row[column] for call, row in COSTS_BY_DIAL.items() if row[column]}
 
 
 def test_rotation_adds_no_row_ever(open_browser, accounts):
