@@ -267,7 +267,7 @@ class Module(Source):
             case ast.Call(func=ast.Name(id="table"), args=[columns, ast.Dict() as rows]):
                 return self.table_gone(columns, rows)
             case ast.JoinedStr():
-                text = "".join(str(v.value) if isinstance(v, ast.Constant) else " " for v in node.values)
+                text = "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
                 return self.absence.in_text(text) or any(
                     self.gone(v) for v in node.values if not isinstance(v, ast.Constant)
                 )
