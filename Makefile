@@ -43,7 +43,7 @@ test-deploy: install ## deploy/ as processes: nginx with TLS, PgBouncer, two ser
 test-guards: install ## with each guard off, do its tests notice? writes docs/guards.md
 	@DEBUG=1 $(BIN)/python scripts/guards.py $(ARGS)
 
-test-firefox: install ## the lab, its guides, the front door and the room in Firefox (apt-get install firefox-esr)
+test-firefox: install ## the lab, its guides, the front door and the room in Firefox: some minutes (apt-get install firefox-esr)
 	@FIREFOX=1 $(BIN)/python -m pytest tests/browser/lab tests/browser/test_guides.py tests/browser/test_front.py $(ARGS)
 
 test-room: install ## a room of thirty browsers and the trainer's page: how soon a step is on the last one (PEOPLE, GUIDE)

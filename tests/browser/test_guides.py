@@ -192,7 +192,8 @@ def test_it_fits_and_can_be_read(open_page, path):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_a_handout_prints_on_a_few_sheets_without_its_navigation(open_page, name):
+def test_a_handout_prints_on_a_few_sheets_without_its_navigation(chromium, open_page, name):
+    """As Chromium prints it, whose PDF names its pages; Firefox packs them."""
     page = open_page()
     page.goto(f"/lab/handout/{name}")
 
