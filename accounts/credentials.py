@@ -27,7 +27,7 @@ from .exceptions import Busy, InvalidCredentials
 from .models import AuthEvent
 from .network import ip_address_of, network_of
 from .protocols import UserModel
-from .throttling import AttemptsUsedUp, count_attempt, give_back, is_first
+from .throttling import AttemptsUsedUp, count_attempt, give_back, is_first, settle
 
 User: Any = auth.get_user_model()
 # In the model's own order, as `from_db` takes them; dates are left to whoever asks, since parsing one has its price.
@@ -83,11 +83,14 @@ def _attempt(request: HttpRequest, username: str, mode: str, judge: Callable[[],
         account = judge()
         if account is None or not account.is_active:
             record(AuthEvent.Kind.LOGIN_FAILED, request, _named(username), mode)
-            return None
+            account = None
     except (DatabaseError, Busy):
         give_back(username, network)
         raise
-    give_back(username, network)
+    except BaseException:
+        settle(username, network)
+        raise
+    (give_back if account else settle)(username, network)
     return account
 
 

@@ -53,6 +53,15 @@ def test_of_parallel_guesses_at_an_account_only_the_limit_reaches_the_hasher(
         assert len(asked) == settings.LOGIN_ATTEMPTS
 
 
+def test_right_passwords_at_once_are_all_let_in(race: Any, open_browser: Any, accounts: Any) -> None:
+    """They wait for those in flight, whose attempts come back; and nothing of it is left."""
+    for n in range(6):
+        clients = [MODES[i % len(MODES)].client(open_browser(f"10.5.0.{n + 1}")) for i in range(GUESSERS)]
+        answers = race(*[lambda client=client: client.login("alice@example.com", "open-sesame") for client in clients])
+
+        assert [answer.status_code for answer in answers] == [HTTPStatus.OK] * GUESSERS
+
+
 def test_of_parallel_guesses_from_an_address_only_its_limit_reaches_the_hasher(
     race: Any, open_browser: Any, accounts: Any, settings: Any, asked: list[None]
 ) -> None:
