@@ -51,5 +51,5 @@ def line_of(mode: Mode, term: str) -> str:
 @require_safe
 def trainers(request: HttpRequest) -> HttpResponse:
     """What a trainer needs, and lesson plans made from the guides."""
-    held = [guides.load(name) for name in guides.NAMES]
+    held = [guides.load(name) for name in guides.ALL]
     return render(request, "lab/trainers.html", {"plans": plans(), "guides": held})
