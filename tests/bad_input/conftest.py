@@ -3,29 +3,60 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
+import httpx
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from contract.modes import SHOWN
+from contract.calls import calls_of
+from contract.modes import MODES, Mode
 
 from .raw import Answer, Caller
 
-PREFIXES = [mode.prefix for mode in SHOWN]
 JSON = {"Content-Type": "application/json"}
+EACH_MODE = pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
+
+
+def client_of(mode: Mode) -> Any:
+    """The mode's reference client, which sends nothing itself."""
+    return mode.client(httpx.Client(transport=httpx.BaseTransport()))
+
+
+def proof(client: Any, method: str, path: str, credential: dict[str, str]) -> dict[str, str]:
+    """What a mode's reference client adds to this request by itself: a proof, where tokens are bound to a key."""
+    if not client.http.auth:
+        return {}
+    request = httpx.Request(method, f"http://localhost{quote(path, safe='/%')}", headers=credential)
+    next(client.http.auth.auth_flow(request))
+    return {"DPoP": request.headers["DPoP"]}
+
+
+def sign_in(caller: Caller, mode: Mode, body: bytes, headers: Any = None, client: Any = None) -> Answer:
+    path = f"{mode.prefix}/login"
+    proven = proof(client or client_of(mode), "POST", path, {})
+    return caller("POST", path, body, {**JSON, **proven, **(headers or {})})
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Somebody with a good credential, who sends anything."""
+    """Somebody with a good credential, who sends anything; and with the client whose key proves it, if it has one."""
 
     caller: Caller
-    prefix: str
+    mode: Mode
+    client: Any
     headers: dict[str, str]
-    refresh_token: str | None
 
     def send(self, method: str, path: str, body: bytes = b"", headers: Any = None) -> Answer:
-        return self.caller(method, f"{self.prefix}/{path}", body, {**JSON, **self.headers, **(headers or {})})
+        return self.send_to(method, f"{self.mode.prefix}/{path}", body, headers)
+
+    def send_to(self, method: str, path: str, body: bytes = b"", headers: Any = None) -> Answer:
+        proven = proof(self.client, method, path, self.headers)
+        return self.caller(method, path, body, {**JSON, **self.headers, **proven, **(headers or {})})
+
+    @property
+    def renews(self) -> bool:
+        return any(call.path == "refresh-token" for call in calls_of(self.mode))
 
     def assert_works(self) -> None:
         """The next good request works."""
@@ -45,14 +76,16 @@ def caller(application: Any, accounts: Any, settings: Any) -> Caller:
     return Caller(application)
 
 
-@pytest.fixture(params=PREFIXES)
+@pytest.fixture(params=MODES, ids=lambda mode: mode.name)
 def signed_in(request: pytest.FixtureRequest, caller: Caller) -> SignedIn:
+    mode: Mode = request.param
+    client = client_of(mode)
     sent = json.dumps({"email": "alice@example.com", "password": PASSWORD}).encode()
-    answer = caller("POST", f"{request.param}/login", sent, JSON)
+    answer = sign_in(caller, mode, sent, client=client)
     assert answer.status == 200
-    body = answer.json()
-    if token := body.get("accessToken"):
-        return SignedIn(caller, request.param, {"Authorization": f"Bearer {token}"}, body.get("refreshToken"))
+    if token := answer.json().get("accessToken"):
+        kind = answer.json()["tokenType"]
+        return SignedIn(caller, mode, client, {"Authorization": f"{kind} {token}"})
     cookies = {morsel.partition("=")[0]: morsel.partition(";")[0] for morsel in answer.cookies}
-    token = cookies["csrftoken"].partition("=")[2]
-    return SignedIn(caller, request.param, {"Cookie": "; ".join(cookies.values()), "X-CSRFToken": token}, None)
+    csrf = cookies["csrftoken"].partition("=")[2]
+    return SignedIn(caller, mode, client, {"Cookie": "; ".join(cookies.values()), "X-CSRFToken": csrf})

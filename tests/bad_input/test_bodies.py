@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .conftest import JSON, PREFIXES, SignedIn
+from contract.modes import Mode
+
+from .conftest import EACH_MODE, SignedIn, sign_in
 from .raw import Caller, assert_refused, assert_shape
 
 LOGIN = {"email": "alice@example.com", "password": "open-sesame", "carrier": "cookie"}
@@ -58,14 +59,14 @@ def encode(value: Any) -> bytes:
 def calls(signed_in: SignedIn) -> list[tuple[str, str, dict[str, str]]]:
     """(method, path, a good body) of every call that takes one."""
     taken = [("PATCH", "profile", PROFILE), ("POST", "password", PASSWORD)]
-    if signed_in.prefix == "/jwt-refresh":
+    if signed_in.renews:
         taken += [("POST", "refresh-token", REFRESH)]
     return [("POST", "login", LOGIN), *taken]
 
 
 def calls_that_may_go_without(signed_in: SignedIn) -> list[tuple[str, str, dict[str, str]]]:
     """… and of every call that takes one if there is one."""
-    return [("POST", "logout", REFRESH)] if signed_in.prefix == "/jwt-refresh" else []
+    return [("POST", "logout", REFRESH)] if signed_in.renews else []
 
 
 def test_what_is_not_json_is_refused(debug: None, signed_in: SignedIn) -> None:
@@ -111,10 +112,10 @@ def test_a_field_of_another_type_is_refused_by_name(signed_in: SignedIn) -> None
     signed_in.assert_works()
 
 
-@pytest.mark.parametrize("prefix", PREFIXES)
-def test_an_unknown_carrier_is_refused(caller: Caller, prefix: str) -> None:
+@EACH_MODE
+def test_an_unknown_carrier_is_refused(caller: Caller, mode: Mode) -> None:
     for carrier in ("", "header", "Cookie", "__proto__", "x" * 17, "split\0"):
-        answer = caller("POST", f"{prefix}/login", encode({**LOGIN, "carrier": carrier}), JSON)
+        answer = sign_in(caller, mode, encode({**LOGIN, "carrier": carrier}))
 
         assert_refused(answer, carrier)
         assert (answer.status, list(answer.json()["fields"])) == (HTTPStatus.BAD_REQUEST, ["carrier"])
@@ -171,7 +172,7 @@ junk = st.recursive(
 )
 FIELDS = sorted({*LOGIN, *PASSWORD, *PROFILE, *REFRESH})
 searching = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     database=None,

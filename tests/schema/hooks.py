@@ -1,52 +1,87 @@
-"""What schemathesis loads: with CALLER=admin it signs the admin in, by the carrier that a program would use."""
+"""What schemathesis loads: with CALLER=admin it signs the admin in, with the reference client of each mode."""
 
-import json
 import os
-from http.cookies import SimpleCookie
+from collections.abc import Callable
 from typing import Any
-from urllib.request import Request, urlopen
 
+import httpx
 import schemathesis
 
+from contract.http_client import open_http
+from contract.modes import Mode, mode_of
+
+CONNECTIONS = httpx.HTTPTransport(verify=False)  # over HTTP; one for all, since each would read all certificates anew
 ENDS_LOGINS = ("/logout", "/logout-all", "/exchange")
 
 
-def sign_in(prefix: str) -> dict[str, str]:
-    """The headers that carry a new login: a bearer token, or cookies with the CSRF token."""
-    sent = {"email": "admin@example.com", "password": Admin.password}
-    headers = {"Content-Type": "application/json"}
-    request = Request(f"{os.environ['SERVER']}/{prefix}/login", json.dumps(sent).encode(), headers)  # noqa: S310
-    with urlopen(request, timeout=10) as answer:  # noqa: S310  (our own server)
-        if token := json.load(answer).get("accessToken"):
-            return {"Authorization": f"Bearer {token}"}
-        cookies: dict[str, str] = {}
-        for header in answer.headers.get_all("Set-Cookie"):
-            cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    carried = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    return {"Cookie": carried, "X-CSRFToken": cookies["csrftoken"]}
+class Login:
+    """A new login: the headers that carry it, and what proves each request where it is bound to a key."""
+
+    def __init__(self, mode: Mode) -> None:
+        self.http = open_http(os.environ["SERVER"], CONNECTIONS)
+        answer = mode.client(self.http, mode.carriers[0]).login("admin@example.com", Admin.password).raise_for_status()
+        if token := answer.json().get("accessToken"):
+            self.headers = {"Authorization": f"{answer.json()['tokenType']} {token}"}
+        else:
+            cookies = {cookie.name: cookie.value or "" for cookie in self.http.cookies.jar}
+            carried = "; ".join(f"{name}={value}" for name, value in cookies.items())
+            self.headers = {"Cookie": carried, "X-CSRFToken": cookies["csrftoken"]}
+
+    def prove(self, prepared: Any) -> None:
+        if self.http.auth:
+            sent = httpx.Request(prepared.method, prepared.url, headers=self.headers)
+            next(self.http.auth.auth_flow(sent))
+            prepared.headers["DPoP"] = sent.headers["DPoP"]
 
 
 class Admin:
     password = os.environ.get("PASSWORD", "")
-    held: dict[str, dict[str, str]] = {}
+    held: dict[Mode, Login] = {}
+    given: set[str] = set()
+
+    @classmethod
+    def login(cls, mode: Mode) -> Login:
+        if mode not in cls.held:
+            cls.held[mode] = Login(mode)
+            cls.given |= {*cls.held[mode].headers.values()}
+        return cls.held[mode]
 
     def get(self, case: Any, context: Any) -> dict[str, str]:
-        prefix = case.operation.path[1:].partition("/")[0]
-        return self.held.get(prefix) or self.held.setdefault(prefix, sign_in(prefix))
+        mode = mode_of(case.operation.path)
+        return self.login(mode).headers if mode else {}
 
     def set(self, case: Any, data: dict[str, str], context: Any) -> None:
-        headers: Any = case.headers
-        headers.update(data)
+        case.headers.update(data)
+
+    @classmethod
+    def carried(cls, mode: Mode) -> Callable[[Any], Any]:
+        """As `requests` wants an `auth`. All cases of a call are made before the first is sent, which may end their
+        login: they are sent with the one that is live by then, but for those that a check gave no, or a bad one."""
+
+        def carry(prepared: Any) -> Any:
+            if cls.given & {*prepared.headers.values()}:
+                login = cls.login(mode)
+                prepared.headers.update(login.headers)
+                login.prove(prepared)
+            return prepared
+
+        return carry
 
 
 if os.environ.get("CALLER") == "admin":
     schemathesis.auth(refresh_interval=None)(Admin)
 
     @schemathesis.hook
+    def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
+        if mode := mode_of(case.operation.path):
+            kwargs["auth"] = Admin.carried(mode)
+
+    @schemathesis.hook
     def after_call(context: Any, case: Any, response: Any) -> None:
         """The next case gets a new login where this one has ended it."""
-        if case.operation.path.endswith(ENDS_LOGINS):
-            Admin.held.pop(case.operation.path[1:].partition("/")[0], None)
+        mode = mode_of(case.operation.path)
+        if mode and case.operation.path.endswith(ENDS_LOGINS):
+            Admin.held.pop(mode, None)
         elif case.operation.path.endswith("/password") and response.status_code == 200:  # the schema's example is right
             Admin.password = case.body["newPassword"]
             Admin.held.clear()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from contract.modes import SHOWN
+from contract.modes import MODES
 from tests.servers import ROOT, Server
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
@@ -24,12 +24,14 @@ def server() -> Iterator[Server]:
         yield running
 
 
-# Signing in takes the same from everybody, so it is left to nobody.
-CALLERS = {"nobody": "^/", "admin": rf"^({'|'.join(mode.prefix for mode in SHOWN)})(/(?!login$)|$)"}
+# Signing in takes the same from everybody, so it is left to nobody. Whoever is signed in proves each request, where a
+# mode asks for it.
+CALLERS = {"nobody": "^/", "admin": rf"^({'|'.join(mode.prefix for mode in MODES)})(/(?!login$)|$)"}
 
 
 @pytest.mark.parametrize("caller", CALLERS)
 def test_no_answer_is_one_that_the_schema_does_not_know(server: Server, caller: str):
+    logged = len(server.log())
     told = {"SCHEMATHESIS_HOOKS": "tests.schema.hooks", "SERVER": server.url, "CALLER": caller, "PASSWORD": PASSWORD}
     command = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"]
     options = ["--config-file", str(CONFIG), "run", f"{server.url}/api/schema?format=json", "--no-color"]
@@ -44,3 +46,5 @@ def test_no_answer_is_one_that_the_schema_does_not_know(server: Server, caller: 
     )
 
     assert found.returncode == 0, found.stdout[-6000:] + found.stderr[-2000:]
+    proofs_refused = '"invalid_dpop_proof"' in server.log()[logged:]
+    assert proofs_refused is (caller == "nobody")
