@@ -13,6 +13,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from accounts.checks import accounts
+from sessions_auth.bearer.checks import headers
 from sessions_auth.checks import CSRF, DJANGOS, LATER, OURS, sessions
 
 PACKAGES = ("accounts", "sessions_auth", "jwt_auth", "authdemo")
@@ -52,7 +53,17 @@ def test_what_is_missing_is_named(settings: Any, name: str, wrong: dict[str, Any
     assert (message.id, bool(message.hint)) == (name, True)
 
 
-def test_djangos_own_middleware_will_do(settings: Any) -> None:
+def test_an_opaque_token_needs_our_middleware(settings: Any) -> None:
+    """With Django's own, which reads cookies alone, whoever signed in would be nobody in the next request."""
+    assert headers(None) == []
+    settings.MIDDLEWARE = [DJANGOS if name == OURS else name for name in settings.MIDDLEWARE]
+
+    (message,) = headers(None)
+
+    assert (message.id, OURS in str(message.hint)) == ("sessions_auth.E008", True)
+
+
+def test_djangos_own_middleware_will_do_for_cookies(settings: Any) -> None:
     settings.MIDDLEWARE, settings.SESSION_SAVE_EVERY_REQUEST = [DJANGOS], True
 
     assert messages() == []
