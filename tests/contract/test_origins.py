@@ -67,18 +67,6 @@ def test_a_page_of_a_named_origin_signs_in_and_changes_something(variant, page):
     assert allowed(login) == allowed(edited) == NAMED
 
 
-def test_a_page_that_was_loaded_anew_gets_its_csrf_token_from_the_modes_overview(variant, page):
-    client = variant.client(page(NAMED))
-    client.login("alice@example.com", PASSWORD)
-
-    overview = client.http.get(client.prefix)
-    headers = header_of(client) | {"X-CSRFToken": overview.headers["X-CSRFToken"]}
-    edited = client.http.patch(f"{client.prefix}/profile", json={"displayName": "Again"}, headers=headers)
-
-    assert (overview.status_code, edited.status_code) == (HTTPStatus.OK, HTTPStatus.OK)
-    assert allowed(overview) == allowed(edited) == NAMED
-
-
 def test_a_page_of_another_origin_can_neither_sign_in_nor_read_nor_change(variant, page):
     client = variant.client(page(NAMED))
     client.login("alice@example.com", PASSWORD)
@@ -118,17 +106,6 @@ def test_what_is_refused_unread_is_readable_for_the_named_origin_alone(
     assert allowed(response) == told
     assert response.headers["Cache-Control"] == "no-store"
     assert {"Cookie", "Authorization", "origin"} <= set(response.headers["Vary"].split(", "))
-
-
-@pytest.mark.parametrize("path", ["/admin/login/", "/session/account/sign-in"])
-def test_a_named_origin_may_send_no_form(page, path):
-    http = page(NAMED)
-    token = http.get("/session").headers["X-CSRFToken"]
-    sent = {"username": "admin@example.com", "email": "admin@example.com", "password": PASSWORD}
-
-    response = http.post(path, data=sent | {"csrfmiddlewaretoken": token})
-
-    assert response.status_code == HTTPStatus.FORBIDDEN
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/admin/login/", "/api/schema", "/lab/backstage/make"])
