@@ -170,7 +170,7 @@ class House:
             known = len(self.absence.names)
             self.absence.names |= {(module.name, each) for each in module.unbound}
             changed += text != self.texts[name] or len(self.absence.names) > known
-            if text is None or self.about_the_gone(name) or tests_nothing(name, text):
+            if text is None or self.about_the_gone(name) or tests_nothing(name, text) or hollow(name, text):
                 self.lose(name)
             else:
                 self.texts[name] = text
@@ -214,6 +214,11 @@ class House:
         for name in lonely:
             self.lose(name)
         return len(lonely)
+
+
+def hollow(name: str, text: str) -> bool:
+    """Whether a command has nothing left to do."""
+    return bool(command_of(name)) and not re.search(r"^    def handle\(", text, re.M)
 
 
 def tests_nothing(name: str, text: str) -> bool:
