@@ -120,22 +120,23 @@ OLD_CREDENTIAL_BY_DIAL = table(BY_DIAL, {
 })  # fmt: skip
 
 # To whoever has its key, a bound token is worth what mode 3's is at each setting.
-BOUND_BY_DIAL = ("both jwt-dpop", "lookup jwt-dpop", "jwt-dpop renewal")
+BOUND_BY_DIAL = ("denylist jwt-dpop", "not-before jwt-dpop", "both jwt-dpop", "lookup jwt-dpop",
+                 "jwt-dpop renewal")  # fmt: skip
 OLD_BOUND_BY_DIAL = table(BOUND_BY_DIAL, {
-    "logout":                      (REVOKED, REVOKED, REVOKED),
-    "logout-all elsewhere":        (REVOKED, REVOKED, REVOKED),
-    "login ended elsewhere":       (REVOKED, REVOKED, REVOKED),
-    "password change elsewhere":   (REVOKED, REVOKED, REVOKED),
-    "password change in session":  (REVOKED, REVOKED, REVOKED),
-    "password saved":              (REVOKED, REVOKED, REVOKED),
-    "password set by an operator": (OK,      REVOKED, REVOKED),
-    "deactivation saved":          (REVOKED, REVOKED, REVOKED),
-    "deactivation":                (OK,      REVOKED, REVOKED),
-    "deletion":                    (REVOKED, REVOKED, REVOKED),
-    "promotion saved":             (REVOKED, OK,      OK),
-    "name saved":                  (OK,      OK,      OK),
-    "SECRET_KEY replaced":         (OK,      REVOKED, REVOKED),
-    "SECRET_KEY with a fallback":  (OK,      OK,      OK),
+    "logout":                      (REVOKED, OK,      REVOKED, REVOKED, REVOKED),
+    "logout-all elsewhere":        (REVOKED, REVOKED, REVOKED, REVOKED, REVOKED),
+    "login ended elsewhere":       (REVOKED, OK,      REVOKED, REVOKED, REVOKED),
+    "password change elsewhere":   (REVOKED, REVOKED, REVOKED, REVOKED, REVOKED),
+    "password change in session":  (REVOKED, REVOKED, REVOKED, REVOKED, REVOKED),
+    "password saved":              (OK,      REVOKED, REVOKED, REVOKED, REVOKED),
+    "password set by an operator": (OK,      OK,      OK,      REVOKED, REVOKED),
+    "deactivation saved":          (OK,      REVOKED, REVOKED, REVOKED, REVOKED),
+    "deactivation":                (OK,      OK,      OK,      REVOKED, REVOKED),
+    "deletion":                    (OK,      REVOKED, REVOKED, REVOKED, REVOKED),
+    "promotion saved":             (OK,      REVOKED, REVOKED, OK,      OK),
+    "name saved":                  (OK,      OK,      OK,      OK,      OK),
+    "SECRET_KEY replaced":         (OK,      OK,      OK,      REVOKED, REVOKED),
+    "SECRET_KEY with a fallback":  (OK,      OK,      OK,      OK,      OK),
 })  # fmt: skip
 BY_DIAL = (*BOUND_BY_DIAL[:-1], *BY_DIAL)
 OLD_CREDENTIAL_BY_DIAL = {
