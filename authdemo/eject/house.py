@@ -25,7 +25,13 @@ HOUSE = (
         "requirements-clients.lock",
     ),
     *("tests/lab", "tests/browser", "tests/libraries", "tests/choosing", "tests/eject", "tests/test_architecture.py"),
-    *("tests/test_examples.py", "tests/test_readme.py", "tests/contract/test_moving.py", "tests/deploy"),
+    *(
+        "tests/test_examples.py",
+        "tests/test_one_endpoint.py",
+        "tests/test_readme.py",
+        "tests/contract/test_moving.py",
+        "tests/deploy",
+    ),
     *("tests/contract/test_password_costs.py", "tests/clients", "tests/faults", "tests/guards"),
     *("scripts/guards.py", "deploy"),
 )

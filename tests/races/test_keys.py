@@ -18,11 +18,11 @@ AGREE_ON_A_KEY = """
 import sys
 from django.conf import settings
 settings.configure(JWT_ALGORITHM="ES256")
-from jwt_auth import keys
+import jwt_auth.keys
 print("ready", flush=True)
 for line in sys.stdin:
     settings.JWT_KEYS = line.strip()
-    print(keys.current().signing.kid, flush=True)
+    print(jwt_auth.keys.current().signing.kid, flush=True)
 """
 AGREE_ON_A_SECRET = """
 import sys
