@@ -4,10 +4,19 @@ An entry is the public id of an ended login (`sid`, or a bare token's `jti`) and
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
 
+from django.core.cache import caches
+from django.db.models import Q
 from django_redis import get_redis_connection
 
 from accounts import clock
+from accounts.events import record
+from accounts.exceptions import TokenRevoked
+from accounts.models import AuthEvent
+from accounts.protocols import SignedInRequest
+from accounts.signals import announce_logout
 
 from .conf import revocation
 
@@ -32,3 +41,22 @@ def deny(login_ids: Iterable[str], seconds: float) -> bool:
         pipeline.set(key(login_id), 1, exat=int(clock.now().timestamp() + seconds) + 1)
     pipeline.execute()
     return True
+
+
+def give_up_once(request: SignedInRequest, mode: str) -> str | None:
+    """End a token that no row knows, as far as it can be: it is traded for another login once all the same. Returns
+    until when it is usable; None where it has ended.
+
+    Raises: TokenRevoked, 401, where it has been given up, or logged out, or is older than the password.
+    """
+    access: Any = request.auth
+    own, issued = Q(login_id=access.login_id), datetime.fromtimestamp(access["iat"], UTC)
+    over = Q(kind=AuthEvent.Kind.LOGOUT) & own | Q(kind=AuthEvent.Kind.PASSWORD_CHANGED) & ~own
+    if AuthEvent.objects.filter(over, account=request.user.id, created_at__gte=issued).exists():
+        raise TokenRevoked("exchange")
+    if not caches["default"].add(f"given-up:{access.login_id}", 1, access.expires_in):
+        raise TokenRevoked("exchange")
+    revoked = deny([access.login_id], access.expires_in)
+    record(AuthEvent.Kind.LOGOUT, request, request.user.id, mode, access.login_id)
+    announce_logout(request, request.user.id)
+    return None if revoked else clock.isoformat(access["exp"])

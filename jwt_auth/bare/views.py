@@ -21,7 +21,6 @@ from accounts.views import ApiView, OpenView, identity
 
 from .. import denylist
 from ..carriers import answer, chosen, clear_cookies
-from ..giving_up import give_up
 from ..not_before import move_around
 from . import CARRIERS, PREFIX
 from .authentication import Authentication
@@ -76,7 +75,7 @@ class LogoutView(OpenView):
     def give_up(request: SignedInRequest, answer: HttpResponse) -> str | None:
         """Give this token up, once; returns until when it is usable all the same. Raises: TokenRevoked, 401."""
         clear_cookies(request, answer, PREFIX)
-        return give_up(request, MODE)
+        return denylist.give_up_once(request, MODE)
 
 
 class LoginsView(ApiView):
