@@ -3,14 +3,15 @@
 from typing import Any
 from xml.sax.saxutils import escape
 
-from contract.modes import SHOWN
+from contract.modes import MODES
 
 WIDTH, LINE, LEFT = 960, 34, 250
-COLOURS = dict(zip((mode.name for mode in SHOWN), ("session", "jwt", "refresh"), strict=True))
+COLOURS = dict(zip((mode.name for mode in MODES), ("session", "jwt", "refresh", "opaque", "bound"), strict=True))
 STYLE = """<style>
-svg{--bg:#fff;--ink:#15181d;--dim:#5b6470;--line:#dfe3e8;--session:#0072b2;--jwt:#b35900;--refresh:#7a3e9d;--stock:#8a94a0}
+svg{--bg:#fff;--ink:#15181d;--dim:#5b6470;--line:#dfe3e8;--session:#0072b2;--jwt:#b35900;--refresh:#7a3e9d;
+--opaque:#00695c;--bound:#256b25;--stock:#8a94a0}
 @media (prefers-color-scheme:dark){svg{--bg:#0f1216;--ink:#e9edf2;--dim:#9aa5b1;--line:#2a313a;--session:#5cb3e6;
---jwt:#f0a04b;--refresh:#c79be4;--stock:#6b7683}}
+--jwt:#f0a04b;--refresh:#c79be4;--opaque:#5fc9b8;--bound:#7fd07f;--stock:#6b7683}}
 text{font:16px system-ui,sans-serif;fill:var(--ink)}
 .dim{fill:var(--dim);font-size:14px}.title{font-size:22px;font-weight:700}
 </style>"""

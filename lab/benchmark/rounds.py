@@ -30,15 +30,22 @@ def forget(client: Any) -> None:
             client.http.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
 
 
+def ready(client: Any, path: str) -> Callable[[], Any]:
+    """A GET with this client's credential; where it proves each request, the proof is made before the clock runs."""
+    http = client.http
+    request = http.build_request("GET", path, headers=client.credential())
+    if http.auth:
+        request = next(http.auth.sync_auth_flow(request))
+    return partial(http.send, request, auth=None)
+
+
 def calls_of(target: Target, operation: str, times: int, stack: ExitStack) -> list[Callable[[], Any]]:
     """That many calls, ready to be made; what they need, such as a login to end, is done before."""
     if operation == "logout":
         return [signed_in(target, stack).logout for _ in range(times)]
     client = signed_in(target, stack)
     if operation == "me":
-        path, headers = f"{client.prefix}/me", client.credential()
-        client.http.cookies.clear()
-        return [partial(client.http.get, path, headers=headers)] * times
+        return [ready(client, f"{client.prefix}/me") for _ in range(times)]
     if operation == "refresh":
         return [client.refresh] * times
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from contract.http_client import open_http
-from contract.modes import SHOWN
+from contract.modes import MODES
 
 from ..libraries.catalogue import Setup, chosen
 from ..servers.fleet import Fleet
@@ -67,7 +67,7 @@ def environments(fleet: Fleet, libraries: list[Setup]) -> list[tuple[str, str, d
     ]
     found.insert(0, ("empty DRF view", "", found[1][2], Empty))
     found += [(setup.title, "", env(setup, {}), setup.client) for setup in libraries]
-    for mode in SHOWN:
+    for mode in MODES:
         client = mode.client
         for store in ("redis", "database") if mode.carriers == ("cookie",) else ("redis",):
             name = mode.prefix if mode.carriers != ("cookie",) else f"{mode.prefix}, {store}"

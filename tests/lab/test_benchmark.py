@@ -17,7 +17,7 @@ from lab.benchmark.pins import PINS, ratios
 from lab.benchmark.report import markdown
 from lab.management.commands.benchmark import Command
 
-OURS = {"/session, redis", "/session, database", "/jwt", "/jwt-refresh"}
+OURS = {"/session, redis", "/session, database", "/jwt", "/jwt-refresh", "/opaque", "/jwt-dpop"}
 RECIPES = {"empty DRF view", "Django session, cache", "Django session, database", "SimpleJWT"}
 
 
@@ -37,7 +37,7 @@ def test_every_operation_of_everybody_is_measured(data):
         "me": OURS | RECIPES,
         "login": (OURS | RECIPES) - {"empty DRF view"},
         "logout": (OURS | RECIPES) - {"empty DRF view"},
-        "refresh": {"/jwt-refresh", "SimpleJWT"},
+        "refresh": {"/jwt-refresh", "/jwt-dpop", "SimpleJWT"},
     }
     for figures in data["operations"].values():
         for figure in figures.values():
@@ -57,6 +57,8 @@ def test_what_a_request_asks_of_the_stores_is_counted(data):
         "/session, database": (1, 0),
         "/jwt": (0, 0),
         "/jwt-refresh": (0, 0),
+        "/opaque": (1, 1),
+        "/jwt-dpop": (0, 1),
     }
     assert data["operations"]["refresh"]["/jwt-refresh"]["sql"] <= 2
 
