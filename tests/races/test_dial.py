@@ -8,11 +8,11 @@ import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account
-from contract.modes import MODES
 from tests.conftest import VARIANTS, Variant
 from tests.differences import FACTS
 from tests.jwt_auth.forging import claims_of
 from tests.races.passwords import new_password
+from tests.races.phases import later
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 ADMIN = "admin@example.com"
@@ -25,17 +25,6 @@ def caller(variant: Variant, open_browser: Any, accounts: Any, settings: Any) ->
     """Makes a caller who has not signed in yet."""
     settings.JWT_REVOCATION, settings.LOGIN_ATTEMPTS = "not-before", 1000
     return lambda: variant.client(open_browser())
-
-
-def later(act: Any, client: Any, turn: int) -> Any:
-    """The act, a little later each turn, so that it meets the change in every phase."""
-
-    def acted() -> Any:
-        for _ in range(turn):
-            client.http.get("/healthz")
-        return act()
-
-    return acted
 
 
 def use(client: Any) -> int:
@@ -100,36 +89,3 @@ def test_no_token_of_the_old_role_outlives_it(race: Any, caller: Any, how: str) 
         later_login = caller()
         later_login.login(ADMIN, PASSWORD)
         assert use(later_login) == HTTPStatus.OK
-
-
-def test_what_was_exchanged_is_as_old_as_what_it_was_exchanged_for(
-    race: Any, open_browser: Any, accounts: Any, settings: Any
-) -> None:
-    settings.JWT_REVOCATION, settings.LOGIN_ATTEMPTS, settings.EXCHANGE = "not-before", 1000, True
-    bare, refreshed = (next(mode for mode in MODES if mode.name == name) for name in ("jwt", "jwt-refresh"))
-
-    def signed_in(password: str) -> Any:
-        client = bare.client(open_browser())
-        assert client.login(ADMIN, password).is_success
-        return client
-
-    password = PASSWORD
-    for n in range(16):
-        owner, *thieves = (signed_in(password) for _ in range(5))
-        sent = {"currentPassword": password, "newPassword": new_password()}
-        changed, *answers = race(
-            lambda owner=owner, sent=sent: owner.send("POST", "password", sent),
-            *[
-                later(lambda t=t: t.send("POST", "exchange", {"mode": "jwt-refresh"}), t, n % 6 + place)
-                for place, t in enumerate(thieves)
-            ],
-        )
-
-        assert changed.is_success
-        tokens = [answer.json()["accessToken"] for answer in answers if answer.is_success]
-        asked = [
-            open_browser().get(f"{refreshed.prefix}/me", headers={"Authorization": f"Bearer {token}"})
-            for token in tokens
-        ]
-        assert [answer.status_code for answer in asked] == [HTTPStatus.UNAUTHORIZED] * len(tokens)
-        password = sent["newPassword"]
