@@ -9,8 +9,9 @@ import json
 import time
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
+from django.utils.encoding import repercent_broken_unicode
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jws import JWSRegistry
@@ -95,10 +96,11 @@ def normal(url: str) -> tuple[str, str, str]:
     """(scheme, host, path), written the one way of RFC 3986 §6.2.2–3: equal for equal addresses."""
     try:
         parts = urlsplit(url)
-    except ValueError:
+        path = repercent_broken_unicode(unquote_to_bytes(parts.path)).decode()  # as Django reads it
+    except ValueError:  # a surrogate's too
         return "", "", url
     return (
         parts.scheme,
         parts.netloc.lower().removesuffix(DEFAULT_PORTS.get(parts.scheme, "")),
-        unquote(parts.path) or "/",
+        path or "/",
     )

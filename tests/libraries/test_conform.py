@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lab.comparison.questions import QUESTIONS
+from lab.comparison.questions.without_script import RECORD
 from tests.servers import ROOT, free_port
 
 HERE = Path(__file__).parent / "express"
@@ -33,6 +34,7 @@ EXPECTED: dict[str, Any] = {
     "script-readable": {"body": {"readable": ["token", "refreshToken"], "hidden": []}},
     "cross-site": {"login": 200, "cors": None},
     "not-a-browser": {"safe": 200, "unsafe": 200},
+    **{f"without-script-{way}": {"body": {"own": False, "other": False}} for way in RECORD["ways"]},
 }
 
 
