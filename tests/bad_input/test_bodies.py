@@ -172,7 +172,7 @@ junk = st.recursive(
 )
 FIELDS = sorted({*LOGIN, *PASSWORD, *PROFILE, *REFRESH})
 searching = settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,

@@ -70,7 +70,7 @@ OTHERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("proxies", [0, 3])
+@pytest.mark.parametrize("proxies", [0, 1, 3])
 @EACH_MODE
 def test_other_headers_of_rubbish_change_nothing(caller: Caller, settings: Any, mode: Mode, proxies: int) -> None:
     settings.TRUSTED_PROXIES = proxies
