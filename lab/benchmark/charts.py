@@ -3,17 +3,15 @@
 from typing import Any
 from xml.sax.saxutils import escape
 
-from contract.modes import MODES
+from ..palette import BY_MODE, DARK, LIGHT
 
 WIDTH, LINE, LEFT = 960, 34, 250
-COLOURS = dict(zip((mode.name for mode in MODES), ("session", "jwt", "refresh", "opaque", "bound"), strict=True))
-STYLE = """<style>
-svg{--bg:#fff;--ink:#15181d;--dim:#5b6470;--line:#dfe3e8;--session:#0072b2;--jwt:#b35900;--refresh:#7a3e9d;
---opaque:#00695c;--bound:#256b25;--stock:#8a94a0}
-@media (prefers-color-scheme:dark){svg{--bg:#0f1216;--ink:#e9edf2;--dim:#9aa5b1;--line:#2a313a;--session:#5cb3e6;
---jwt:#f0a04b;--refresh:#c79be4;--opaque:#5fc9b8;--bound:#7fd07f;--stock:#6b7683}}
-text{font:16px system-ui,sans-serif;fill:var(--ink)}
-.dim{fill:var(--dim);font-size:14px}.title{font-size:22px;font-weight:700}
+STYLE = f"""<style>
+svg{{--bg:#fff;--ink:#15181d;--dim:#5b6470;--line:#dfe3e8;--stock:#8a94a0;{LIGHT}}}
+@media (prefers-color-scheme:dark){{svg{{--bg:#0f1216;--ink:#e9edf2;--dim:#9aa5b1;--line:#2a313a;--stock:#6b7683;
+{DARK}}}}}
+text{{font:16px system-ui,sans-serif;fill:var(--ink)}}
+.dim{{fill:var(--dim);font-size:14px}}.title{{font-size:22px;font-weight:700}}
 </style>"""
 
 
@@ -29,7 +27,7 @@ def svg(height: int, title: str, note: str, body: list[str]) -> str:
 
 
 def colour(mode: str) -> str:
-    return f"var(--{COLOURS.get(mode, 'stock')})"
+    return f"var(--{BY_MODE.get(mode, 'stock')})"
 
 
 def bars(title: str, note: str, rows: list[tuple[str, str, float, str]]) -> str:

@@ -7,23 +7,22 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from ..comparison.questions.spans import span
+from ..palette import BY_MODE, DARK, LIGHT
 from .events import BEHIND
 
 Data = dict[str, Any]
 LEFT, ENTRY, LINE, TOP, GAP = 118, 348, 52, 122, 30
-COLOURS = ("session", "jwt", "refresh", "opaque", "bound")  # in the order of the modes
 SHORT = {
     "logout everywhere": "everywhere",
     "new password": "password",
     "role taken away": "role",
 }
-STYLE = """<style>
-svg{--bg:#fff;--card:#f4f6f8;--ink:#15181d;--dim:#5b6470;--line:#cfd6dd;--session:#0072b2;--jwt:#b35900;
---refresh:#7a3e9d;--opaque:#00695c;--bound:#256b25}
-@media (prefers-color-scheme:dark){svg{--bg:#0f1216;--card:#171b21;--ink:#e9edf2;--dim:#9aa5b1;--line:#333c47;
---session:#5cb3e6;--jwt:#f0a04b;--refresh:#c79be4;--opaque:#5fc9b8;--bound:#7fd07f}}
-text{font:18px system-ui,sans-serif;fill:var(--ink)}.b{font-weight:650}.dim{fill:var(--dim);font-size:15px}
-.title{font-size:30px;font-weight:750}.axis{font-size:20px;font-weight:700}.x{font-size:24px;font-weight:750}
+STYLE = f"""<style>
+svg{{--bg:#fff;--card:#f4f6f8;--ink:#15181d;--dim:#5b6470;--line:#cfd6dd;{LIGHT}}}
+@media (prefers-color-scheme:dark){{svg{{--bg:#0f1216;--card:#171b21;--ink:#e9edf2;--dim:#9aa5b1;--line:#333c47;
+{DARK}}}}}
+text{{font:18px system-ui,sans-serif;fill:var(--ink)}}.b{{font-weight:650}}.dim{{fill:var(--dim);font-size:15px}}
+.title{{font-size:30px;font-weight:750}}.axis{{font-size:20px;font-weight:700}}.x{{font-size:24px;font-weight:750}}
 </style>"""
 
 
@@ -54,7 +53,6 @@ def remark(setting: Data) -> str:
 
 
 def picture(data: Data) -> str:
-    colours = dict(zip(dict.fromkeys(each["mode"] for each in data["settings"]), COLOURS, strict=False))
     cells: dict[tuple[int, int], list[Data]] = defaultdict(list)
     for setting in data["settings"]:
         cells[worst(setting), setting["sql"] + setting["redis"]].append(setting)
@@ -71,7 +69,7 @@ def picture(data: Data) -> str:
         )
         left = LEFT
         for asked in columns:
-            body += cell(cells[seconds, asked], colours, left, top, wide[asked], height)
+            body += cell(cells[seconds, asked], left, top, wide[asked], height)
             if not cells[seconds, asked] and seconds <= 1 and not asked:
                 body += nobody(left, top, height)
             left += wide[asked] * ENTRY
@@ -108,7 +106,7 @@ def footer(data: Data) -> str:
     return f"{says}{proven} Measured {day}."
 
 
-def cell(settings: list[Data], colours: dict[str, str], left: int, top: int, wide: int, height: int) -> list[str]:
+def cell(settings: list[Data], left: int, top: int, wide: int, height: int) -> list[str]:
     """A box, and in it one dot a setting with its name and what counts sooner."""
     size = f'width="{wide * ENTRY - 8}" height="{height}"'
     box = f'<rect x="{left + 4}" y="{top}" {size} rx="10" style="fill:var(--card)"/>'
@@ -117,7 +115,7 @@ def cell(settings: list[Data], colours: dict[str, str], left: int, top: int, wid
     for n, setting in enumerate(settings):
         x, y = left + 26 + (n // deep) * ENTRY, top + GAP / 2 + (n % deep) * LINE + 20
         drawn += [
-            f'<circle cx="{x}" cy="{y}" r="9" style="fill:var(--{colours[setting["mode"]]})"/>',
+            f'<circle cx="{x}" cy="{y}" r="9" style="fill:var(--{BY_MODE[setting["mode"]]})"/>',
             f'<text class="b" x="{x + 18}" y="{y + 6}">{escape(label(setting))}</text>',
             f'<text class="dim" x="{x + 18}" y="{y + 25}">{escape(remark(setting))}</text>',
         ]
