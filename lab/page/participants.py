@@ -9,6 +9,7 @@ import threading
 from datetime import timedelta
 from functools import cache
 from io import StringIO
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
@@ -65,15 +66,14 @@ def copied() -> Q:
     return Q(email__contains="+", email__endswith="@example.com")
 
 
-def all_copies() -> list[Account]:
-    found = Account.objects.filter(copied())
+def all_copies(**those: Any) -> list[Account]:
+    found = Account.objects.filter(copied(), **those)
     return [account for account in found if COPY.fullmatch(account.email)]
 
 
 def stale() -> list[Account]:
     """Asked whenever a page is new, so the database alone looks at everybody's."""
-    old = Account.objects.filter(copied(), created_at__lt=clock.now() - KEPT)
-    return [account for account in old if COPY.fullmatch(account.email)]
+    return all_copies(created_at__lt=clock.now() - KEPT)
 
 
 def remove(accounts: list[Account]) -> None:
