@@ -6,6 +6,8 @@ from functools import partial
 from statistics import median
 from typing import Any
 
+from contract.http_client import proven
+
 from ..comparison.questions.clients import succeeded
 from ..comparison.questions.exchanges import exchange_of
 from .meter import measured
@@ -30,22 +32,16 @@ def forget(client: Any) -> None:
             client.http.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
 
 
-def ready(client: Any, path: str) -> Callable[[], Any]:
-    """A GET with this client's credential; where it proves each request, the proof is made before the clock runs."""
-    http = client.http
-    request = http.build_request("GET", path, headers=client.credential())
-    if http.auth:
-        request = next(http.auth.sync_auth_flow(request))
-    return partial(http.send, request, auth=None)
-
-
 def calls_of(target: Target, operation: str, times: int, stack: ExitStack) -> list[Callable[[], Any]]:
-    """That many calls, ready to be made; what they need, such as a login to end, is done before."""
+    """That many calls, ready to be made; what they need, such as a login to end, or a proof, is made before."""
     if operation == "logout":
         return [signed_in(target, stack).logout for _ in range(times)]
     client = signed_in(target, stack)
     if operation == "me":
-        return [ready(client, f"{client.prefix}/me") for _ in range(times)]
+        path, headers = f"{client.prefix}/me", client.credential()
+        client.http.cookies.clear()
+        sent = [proven(client.http, client.http.build_request("GET", path, headers=headers)) for _ in range(times)]
+        return [partial(client.http.send, request, auth=None) for request in sent]
     if operation == "refresh":
         return [client.refresh] * times
 

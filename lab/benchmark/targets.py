@@ -1,11 +1,8 @@
 """What is measured: a name, where it runs, and the client that uses it."""
 
-import ssl
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
-
-import httpx
 
 from contract.http_client import open_http
 from contract.modes import MODES
@@ -15,7 +12,6 @@ from ..servers.fleet import Fleet
 from .limit import Empty
 
 EMAIL, PASSWORD = "bench@example.com", "open-sesame"
-TLS = ssl.create_default_context()
 OURS = {"DJANGO_SETTINGS_MODULE": "lab.benchmark.settings", "LAB": "0", "DEBUG": "0", "ALLOWED_HOSTS": "localhost"}
 OUR_ACCOUNT = f"from accounts.models import Account as A; A.objects.create_user({EMAIL!r}, {PASSWORD!r})"
 MEMBER = (
@@ -41,7 +37,7 @@ class Target:
 
     def client(self, stack: ExitStack) -> Any:
         """A client of its own, closed with the stack."""
-        http = open_http(self.url, httpx.HTTPTransport(verify=TLS), **{"X-Lab-Run": "benchmark"})
+        http = open_http(self.url, None, **{"X-Lab-Run": "benchmark"})
         return self.make(stack.enter_context(http))
 
     @property

@@ -10,6 +10,7 @@ import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from contract.calls import calls_of
+from contract.http_client import proven
 from contract.modes import MODES, Mode
 
 from .raw import Answer, Caller
@@ -23,19 +24,17 @@ def client_of(mode: Mode) -> Any:
     return mode.client(httpx.Client(transport=httpx.BaseTransport()))
 
 
-def proof(client: Any, method: str, path: str, credential: dict[str, str]) -> dict[str, str]:
+def proof_of(client: Any, method: str, path: str, credential: dict[str, str]) -> dict[str, str]:
     """What a mode's reference client adds to this request by itself: a proof, where tokens are bound to a key."""
-    if not client.http.auth:
-        return {}
-    request = httpx.Request(method, f"http://localhost{quote(path, safe='/%')}", headers=credential)
-    next(client.http.auth.auth_flow(request))
-    return {"DPoP": request.headers["DPoP"]}
+    url = f"http://localhost{quote(path, safe='/%')}"
+    sent = proven(client.http, httpx.Request(method, url, headers=credential)).headers
+    return {"DPoP": sent["DPoP"]} if "DPoP" in sent else {}
 
 
 def sign_in(caller: Caller, mode: Mode, body: bytes, headers: Any = None, client: Any = None) -> Answer:
     path = f"{mode.prefix}/login"
-    proven = proof(client or client_of(mode), "POST", path, {})
-    return caller("POST", path, body, {**JSON, **proven, **(headers or {})})
+    proof = proof_of(client or client_of(mode), "POST", path, {})
+    return caller("POST", path, body, {**JSON, **proof, **(headers or {})})
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,8 @@ class SignedIn:
         return self.send_to(method, f"{self.mode.prefix}/{path}", body, headers)
 
     def send_to(self, method: str, path: str, body: bytes = b"", headers: Any = None) -> Answer:
-        proven = proof(self.client, method, path, self.headers)
-        return self.caller(method, path, body, {**JSON, **self.headers, **proven, **(headers or {})})
+        proof = proof_of(self.client, method, path, self.headers)
+        return self.caller(method, path, body, {**JSON, **self.headers, **proof, **(headers or {})})
 
     @property
     def renews(self) -> bool:

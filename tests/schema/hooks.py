@@ -7,10 +7,9 @@ from typing import Any
 import httpx
 import schemathesis
 
-from contract.http_client import open_http
+from contract.http_client import open_http, proven
 from contract.modes import Mode, mode_of
 
-CONNECTIONS = httpx.HTTPTransport(verify=False)  # over HTTP; one for all, since each would read all certificates anew
 ENDS_LOGINS = ("/logout", "/logout-all", "/exchange")
 
 
@@ -18,7 +17,7 @@ class Login:
     """A new login: the headers that carry it, and what proves each request where it is bound to a key."""
 
     def __init__(self, mode: Mode) -> None:
-        self.http = open_http(os.environ["SERVER"], CONNECTIONS)
+        self.http = open_http(os.environ["SERVER"])
         answer = mode.client(self.http, mode.carriers[0]).login("admin@example.com", Admin.password).raise_for_status()
         if token := answer.json().get("accessToken"):
             self.headers = {"Authorization": f"{answer.json()['tokenType']} {token}"}
@@ -28,9 +27,8 @@ class Login:
             self.headers = {"Cookie": carried, "X-CSRFToken": cookies["csrftoken"]}
 
     def prove(self, prepared: Any) -> None:
-        if self.http.auth:
-            sent = httpx.Request(prepared.method, prepared.url, headers=self.headers)
-            next(self.http.auth.auth_flow(sent))
+        sent = proven(self.http, httpx.Request(prepared.method, prepared.url, headers=self.headers))
+        if "DPoP" in sent.headers:
             prepared.headers["DPoP"] = sent.headers["DPoP"]
 
 
