@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
+from contract.modes import BY_PREFIX
 
 from ..conftest import BASE
 
@@ -34,6 +35,7 @@ OURS = [
 
 def sign_in(application: Any, prefix: str, headers: dict[str, str]) -> httpx.Response:
     with httpx.Client(base_url=BASE, transport=httpx.WSGITransport(application)) as silent:
+        BY_PREFIX[prefix].client(silent)  # which proves, where its mode asks for it
         return silent.post(f"{prefix}/login", json=SENT, headers=headers)
 
 

@@ -16,6 +16,7 @@ import pytest
 from contract.http_client import open_http
 from contract.modes import MODES
 from tests.authdemo.still_loop import SECONDS
+from tests.proofs import client_of, lines, proof_of
 from tests.servers import ROOT, Server, free_port
 
 LOGIN = {"email": "alice@example.com", "password": "open-sesame"}
@@ -50,6 +51,11 @@ def exchange(server: Server, *pieces: bytes) -> tuple[int, dict[str, str]]:
     return int(head.split(b" ")[1]), json.loads(body)
 
 
+def post_login() -> bytes:
+    """The head of a sign-in, with what the mode's own client would prove."""
+    return HEAD % LOGIN_PATH + lines(proof_of(client_of(MODES[0]), "POST", f"http://localhost{MODES[0].prefix}/login"))
+
+
 def chunked(body: bytes, size: int = 1000) -> bytes:
     pieces = [body[at : at + size] for at in range(0, len(body), size)]
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
@@ -79,7 +85,7 @@ def test_a_body_in_pieces_has_the_same_limit(server: Server, path: bytes) -> Non
 
 
 def test_a_body_in_pieces_is_read(server: Server) -> None:
-    status, body = exchange(server, HEAD % LOGIN_PATH + b"Transfer-Encoding: chunked\r\n\r\n", chunked(GOOD, 7))
+    status, body = exchange(server, post_login() + b"Transfer-Encoding: chunked\r\n\r\n", chunked(GOOD, 7))
 
     assert (status, body["user"]["email"]) == (200, LOGIN["email"])
 
@@ -87,7 +93,7 @@ def test_a_body_in_pieces_is_read(server: Server) -> None:
 def test_a_body_of_exactly_the_limit_is_read(server: Server) -> None:
     body = GOOD + b" " * (LIMIT - len(GOOD))
 
-    assert exchange(server, HEAD % LOGIN_PATH + b"Content-Length: %d\r\n\r\n" % LIMIT, body)[0] == 200
+    assert exchange(server, post_login() + b"Content-Length: %d\r\n\r\n" % LIMIT, body)[0] == 200
 
 
 def test_pieces_that_break_off_are_no_body(server: Server) -> None:
@@ -122,9 +128,10 @@ def test_two_hundred_stuck_clients_are_not_felt_and_are_told_so_in_time(server: 
 
 def test_a_header_name_with_an_underscore_passes_for_no_other(server: Server) -> None:
     """A login is refused to a page of another site."""
-    request = HEAD % LOGIN_PATH + b"Content-Length: %d\r\n%s: cross-site\r\n\r\n" + GOOD
+    rest = b"Content-Length: %d\r\n%s: cross-site\r\n\r\n%s"
+    names = (b"Sec-Fetch-Site", b"Sec_Fetch_Site")
 
-    statuses = [exchange(server, request % (len(GOOD), name))[0] for name in (b"Sec-Fetch-Site", b"Sec_Fetch_Site")]
+    statuses = [exchange(server, post_login() + rest % (len(GOOD), name, GOOD))[0] for name in names]
 
     assert statuses == [403, 200]
 

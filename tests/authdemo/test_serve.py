@@ -16,7 +16,9 @@ from threading import Event, Thread
 import httpx
 import pytest
 
+from contract.http_client import open_http
 from contract.modes import MODES
+from tests.proofs import client_of, lines, proof_of
 from tests.servers import ROOT, Server, free_port
 
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -24,8 +26,9 @@ PRODUCTION = {"DEBUG": "0", "LAB": "0", "ALLOWED_HOSTS": "localhost", "SECRET_KE
 LOGIN = b'{"email": "alice@example.com", "password": "open-sesame"}'
 SIGN_IN = (
     b"POST %s/login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-    b"Content-Length: %d\r\n\r\n%s" % (MODES[0].prefix.encode(), len(LOGIN), LOGIN)
+    b"Content-Length: %d\r\n%%s\r\n%s" % (MODES[0].prefix.encode(), len(LOGIN), LOGIN)
 )
+CLIENT = client_of(MODES[0])
 REFUSED = {
     "COOKIE_SECURE": ("0", "accounts.E009"),
     "TRUSTED_PROXIES": ("-1", "accounts.E008"),
@@ -71,7 +74,7 @@ def signed_in(port: int, again: bool = True) -> int | str:
     """The status of a sign-in, for a client that does as browsers and proxies do: a connection that is closed before a
     byte of its answer is asked once more (RFC 9112 §9.3.1), since a worker that ends closes what it has not read."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-        connection.sendall(SIGN_IN)
+        connection.sendall(SIGN_IN % lines(proof_of(CLIENT, "POST", f"http://localhost{MODES[0].prefix}/login")))
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     if answer:
         return int(answer[9:12])
@@ -117,12 +120,12 @@ class TestProcesses:
     def test_nothing_is_left_five_seconds_after_a_stop_under_load(self) -> None:
         with Server(workers=2, LOGIN_ATTEMPTS="100000") as server:
             workers, stopped = workers_of(server), Event()
-            login = {"email": "alice@example.com", "password": "open-sesame"}
 
             def sign_in() -> None:
                 while not stopped.is_set():
                     try:
-                        httpx.post(f"{server.url}/jwt/login", json=login, timeout=2)
+                        with open_http(server.url) as http:
+                            MODES[0].client(http).login("alice@example.com", "open-sesame")
                     except httpx.HTTPError:
                         time.sleep(0.01)
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from contract.calls import calls_of
-from contract.http_client import proven
 from contract.modes import MODES, Mode
+from tests.proofs import client_of, proof_of
 
 from .raw import Answer, Caller
 
@@ -19,21 +18,13 @@ JSON = {"Content-Type": "application/json"}
 EACH_MODE = pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
 
 
-def client_of(mode: Mode) -> Any:
-    """The mode's reference client, which sends nothing itself."""
-    return mode.client(httpx.Client(transport=httpx.BaseTransport()))
-
-
-def proof_of(client: Any, method: str, path: str, credential: dict[str, str]) -> dict[str, str]:
-    """What a mode's reference client adds to this request by itself: a proof, where tokens are bound to a key."""
-    url = f"http://localhost{quote(path, safe='/%')}"
-    sent = proven(client.http, httpx.Request(method, url, headers=credential)).headers
-    return {"DPoP": sent["DPoP"]} if "DPoP" in sent else {}
+def url_of(path: str) -> str:
+    return f"http://localhost{quote(path, safe='/%')}"
 
 
 def sign_in(caller: Caller, mode: Mode, body: bytes, headers: Any = None, client: Any = None) -> Answer:
     path = f"{mode.prefix}/login"
-    proof = proof_of(client or client_of(mode), "POST", path, {})
+    proof = proof_of(client or client_of(mode), "POST", url_of(path))
     return caller("POST", path, body, {**JSON, **proof, **(headers or {})})
 
 
@@ -50,7 +41,7 @@ class SignedIn:
         return self.send_to(method, f"{self.mode.prefix}/{path}", body, headers)
 
     def send_to(self, method: str, path: str, body: bytes = b"", headers: Any = None) -> Answer:
-        proof = proof_of(self.client, method, path, self.headers)
+        proof = proof_of(self.client, method, url_of(path), self.headers)
         return self.caller(method, path, body, {**JSON, **self.headers, **proof, **(headers or {})})
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from contract.http_client import open_http
 from contract.modes import MODES
 from tests.dpop.proving import new_key, proof
 from tests.servers import Server
@@ -37,7 +38,8 @@ def exchange(server: Server, raw: bytes, patience: float = 10) -> bytes:
 
 def assert_works(server: Server) -> None:
     """The next good request works."""
-    assert httpx.post(f"{server.url}{MODES[0].prefix}/login", json=LOGIN, timeout=10).status_code == 200
+    with open_http(server.url) as http:
+        assert MODES[0].client(http).login(**LOGIN).status_code == 200
 
 
 def request(method: bytes, path: bytes, body: bytes = b"", *headers: bytes) -> bytes:

@@ -26,12 +26,11 @@ def asked(settings: Any) -> list[None]:
 
 def guess(open_browser: Any, address: str, emails: list[str]) -> Any:
     """An act: sign in with one wrong password after another, at the modes by turns; has the statuses."""
-    http = open_browser(address)
+    clients = [MODES[n % len(MODES)].client(open_browser(address)) for n in range(len(emails))]
 
     def act() -> list[int]:
-        sent = [{"email": email, "password": get_random_string(8)} for email in emails]
-        prefixes = [MODES[n % len(MODES)].prefix for n in range(len(emails))]
-        answers = [http.post(f"{p}/login", json=body) for p, body in zip(prefixes, sent, strict=True)]
+        tries = zip(clients, emails, strict=True)
+        answers = [client.login(email, get_random_string(8)) for client, email in tries]
         assert all("Retry-After" in answer.headers for answer in answers if answer.status_code == TOO_MANY)
         return [answer.status_code for answer in answers]
 
