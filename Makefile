@@ -59,7 +59,7 @@ soak: install ## ten minutes of mixed load: memory, descriptors and connections 
 	@SECONDS=$(or $(SECONDS),600) SOAK=$(SOAK) $(BIN)/python -m tests.soak
 
 test-rehearsal: install ## every guide, in every order, one after the other in one page: some seven minutes
-	@REHEARSAL=1 $(BIN)/python -m pytest tests/browser/test_guides.py -k after_every_other $(ARGS)
+	@REHEARSAL=1 $(BIN)/python -m pytest tests/browser/test_guides.py -k one_after_the_other $(ARGS)
 
 test-eject: install ## every set of modes carried away, each in an empty environment with all of its tests (SETS)
 	@sh scripts/test-eject $(SETS)
@@ -74,4 +74,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-firefox test-room test-rehearsal test-sessions test-libraries test-clients test-faults test-deploy soak test-guards lock floors clean test-eject
+.PHONY: help install demo check test test-dial test-deploy test-firefox test-room test-rehearsal test-sessions test-libraries test-clients test-faults soak test-guards lock floors clean test-eject
