@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,29 @@ def test_every_event_of_the_differences_can_happen():
     events = [*OLD_CREDENTIAL, *OLD_CREDENTIAL_BY_DIAL, *SESSION_STORES]
 
     assert not [event for event in events if not can_happen(event)]
+
+
+# A quoted name, a path or a class of a mode that was added after the first three; or its package.
+NAMED = re.compile(r"""["'/.](opaque|jwt-dpop)(?=["'/\s{?,])|(?<![\w.])(sessions_auth\.bearer|jwt_auth\.dpop)\b""")
+OF_ITS_OWN = ("sessions_auth/bearer/", "jwt_auth/dpop/", "tests/", "docs/", "deploy/")
+
+
+def test_what_a_new_mode_touches_is_listed():
+    kinds = {".py", ".js", ".css", ".html", ".json", ".toml"}
+    files = [path for path in sources(kinds) if not path.startswith(OF_ITS_OWN) and "/migrations/" not in path]
+    naming = {path for path in files if NAMED.search((ROOT / path).read_text())}
+
+    table = (ROOT / "CONTRIBUTING.md").read_text().partition("| files that name them |")[2]
+    rows = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    assert naming == {path for row in rows for path in re.findall(r"`(.+?)`", row)}
+
+
+def sources(kinds: set[str]) -> Iterator[str]:
+    """The project's files of these kinds, from its root; not what was installed, made or kept here."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and name not in ("__pycache__", "node_modules")
+        ]
+        for name in names:
+            if Path(name).suffix in kinds:
+                yield (Path(folder) / name).relative_to(ROOT).as_posix()
