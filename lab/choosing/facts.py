@@ -1,4 +1,4 @@
-"""The eight facts. Their names and answers stand in the query string, so that a case can be sent to somebody."""
+"""The nine facts. Their names and answers stand in the query string, so that a case can be sent to somebody."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +46,11 @@ FACTS = (
     ),
     Fact("devices", "Are logins listed, and ended one by one?", NO_YES),
     Fact("keys", "Who holds signing keys?", {"us": "we do, and can replace them", "nobody": "nobody should have to"}),
+    Fact(
+        "copies",
+        "What may a stolen copy of the credential be worth?",
+        {"some": "something until it runs out or is ended", "nothing": "nothing"},
+    ),
     Fact("library", "Which library do you have?", {"none": "none", **{each.name: each.title for each in LIBRARIES}}),
 )
 

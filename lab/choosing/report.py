@@ -15,6 +15,7 @@ CASES: dict[str, dict[str, str]] = {
     "Logins are listed and ended, on its own site": {"devices": "yes"},
     "Services of others, and logins that are listed": {"services": "yes", "devices": "yes"},
     "People work on while the database is down": {"outage": "database", "ban": "hour"},
+    "A copied token must be worth nothing": {"pages": "foreign", "copies": "nothing"},
     "SimpleJWT today, on its own site": {"library": "simplejwt"},
     "DRF's tokens today, with a mobile app": {"mobile": "yes", "library": "drf-token"},
     "knox today, bans at once": {"pages": "foreign", "ban": "now", "library": "knox"},
@@ -37,7 +38,7 @@ def markdown() -> str:
         " `manage.py compare --with all --docs docs`. Every sentence rests on a measured cell, and links to the"
         " exchange that proves it. Your own case: `/choose` in the lab, where the answers stand in the address."
         " How soon a ban counts for a self-contained token can be turned: [the dial](dial.md).\n",
-        "Eight facts decide:\n",
+        "Nine facts decide:\n",
         *(f"- **{fact.asks}** {', '.join(fact.answers.values())}." for fact in FACTS),
     ]
     for title, given in CASES.items():

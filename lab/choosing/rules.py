@@ -85,7 +85,9 @@ RULES = (
          "It hangs on no key: {}.", "It hangs on a key that somebody must hold: {}."),
     Rule((), "logout", within({1: 1}, -1),
          "A logout is one: {}.", "After a logout the old credential still counts: {}."),
-    Rule((), "stolen-credential", lambda f: int(f["seconds"] == 0),
+    Rule(("copies", ("some",)), "stolen-credential", lambda f: int(f["seconds"] == 0),
+         "A stolen copy opens nothing: {}.", "A stolen copy lets its thief in for {}."),
+    Rule(("copies", ("nothing",)), "stolen-credential", within({0: 3}, RULED_OUT),  # RFC 9700 §2.2: sender-constrained
          "A stolen copy opens nothing: {}.", "A stolen copy lets its thief in for {}."),
     Rule((), "stores-asked", lambda f: 1 if f["sql"] + f["redis"] == 0 else 0,
          "A request asks no store: {}.", "A request asks {}."),
