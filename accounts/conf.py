@@ -1,12 +1,17 @@
-"""This package's settings with their defaults, read at call time: what the project's settings say counts."""
+"""This package's settings with their defaults: what the project's settings say counts."""
 
 from typing import Any
 
 from django.conf import settings
+from django.core.signals import setting_changed
 
 
 class Settings:
-    """`conf.NAME` is the project's setting of that name, or the default that stands here."""
+    """`conf.NAME` is the project's setting of that name, or the default that stands here.
+
+    Looked up once, since a request asks a dozen times; and again when Django says that it has changed, by the signal
+    `setting_changed` that `override_settings` sends, as REST framework does with its own.
+    """
 
     LOGIN_ATTEMPTS: int = 5  # wrong passwords in five minutes, by account and address
     MAX_LOGINS: int = 50  # of an account, in each mode that remembers them
@@ -22,11 +27,14 @@ class Settings:
     CLAIMS: str = "accounts.claims.default_claims"  # what answers and tokens say of a user
     DISPLAY_NAME_FIELD: str = "display_name"  # of the user model; Django's own User has "first_name"
 
-    def __getattribute__(self, name: str) -> Any:
-        try:
-            return getattr(settings, name)
-        except AttributeError:
-            return super().__getattribute__(name)
+    def __init__(self) -> None:
+        for name in filter(str.isupper, dir(self)):
+            self.look_up(name)
+        setting_changed.connect(self.look_up)
+
+    def look_up(self, setting: str, **_: Any) -> None:
+        if hasattr(type(self), setting):
+            setattr(self, setting, getattr(settings, setting, getattr(type(self), setting)))
 
 
 conf = Settings()

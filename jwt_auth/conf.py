@@ -1,4 +1,4 @@
-"""What the token modes share of settings, with their defaults, read at call time. Lifetimes are whole seconds."""
+"""What the token modes share of settings, with their defaults. Lifetimes are whole seconds."""
 
 from collections.abc import Sequence
 from pathlib import Path

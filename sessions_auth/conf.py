@@ -1,4 +1,4 @@
-"""This package's settings with their defaults, read at call time. Lifetimes are whole seconds."""
+"""This package's settings with their defaults. Lifetimes are whole seconds."""
 
 from accounts import conf as accounts_conf
 

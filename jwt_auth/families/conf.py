@@ -1,4 +1,4 @@
-"""What the modes with refresh tokens have of settings beside what all token modes have, read at call time."""
+"""What the modes with refresh tokens have of settings beside what all token modes have."""
 
 from .. import conf as jwt_auth_conf
 

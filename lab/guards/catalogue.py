@@ -374,10 +374,9 @@ GUARDS = (
     ),
 )
 BY_NAME = {guard.name: guard for guard in GUARDS}
-# Where settings are read: by this piece's away, a run's own value counts.
+# Where Django's settings are read: by this piece's away, a run's own value counts. `conf` is `switch`'s own affair.
 SETTINGS = "settings"
 READERS = (
-    Piece("accounts.conf:Settings.__getattribute__", "getattr(settings, name)", "__guard_setting__(name)"),
     Piece(f"{STORES}:engine", "settings.SESSION_ENGINE", '__guard_setting__("SESSION_ENGINE")'),
     Piece(f"{STORES}:name_in_use", "settings.SESSION_ENGINE", '__guard_setting__("SESSION_ENGINE")'),
 )

@@ -17,7 +17,7 @@ def test_a_missing_setting_is_its_default(settings: Any, module: Any, name: str)
     if hasattr(settings, name):
         delattr(settings, name)
 
-    assert getattr(module.conf, name) == vars(module.Settings)[name]
+    assert getattr(module.Settings(), name) == vars(module.Settings)[name]
 
 
 def test_the_projects_own_setting_counts_as_it_is_now(settings: Any) -> None:
