@@ -31,7 +31,7 @@ class LimitsMiddleware:
         if not request.path_info.isprintable():  # no path of ours; and a NUL is what PostgreSQL can't even compare
             return answer(NotFound())
         length = request.META.get("CONTENT_LENGTH")
-        if length and (
+        if length not in (None, "", "0") and (
             not length.isdecimal() or int(length.lstrip("0")[:12] or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         ):
             return answer(TooLarge())

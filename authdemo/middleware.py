@@ -1,8 +1,7 @@
-"""What every request passes, and what only pages need: an API call pays next to nothing for that."""
+"""What every request passes."""
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -37,6 +36,7 @@ class FirstMiddleware:
         self.warned = bool(settings.TRUSTED_PROXIES)
         seconds = settings.SECURE_HSTS_SECONDS
         self.hsts = f"max-age={seconds}" if seconds else ""
+        self.policy_of_pages = CSPMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         line = Current(request.method, request.path)
@@ -63,7 +63,10 @@ class FirstMiddleware:
         headers = response.headers
         if self.hsts:
             headers["Strict-Transport-Security"] = self.hsts
-        if not headers.get("Content-Type", "").startswith("text/html"):  # pages have a policy of their own
+        if headers.get("Content-Type", "").startswith("text/html"):  # pages have a policy of their own
+            self.policy_of_pages.process_response(request, response)
+            headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        else:
             headers["Content-Security-Policy"] = NOTHING
         if not mode_of(request.path_info):
             return response
@@ -81,16 +84,3 @@ class FirstMiddleware:
         Django's own for what is not there, which with DEBUG=1 lists every pattern."""
         fault = as_api_exception(exception) if mode_of(request.path_info) or isinstance(exception, Http404) else None
         return answer_to(request, fault) if fault else None
-
-
-class PageSecurityMiddleware(CSPMiddleware):
-    """The Content-Security-Policy and X-Frame-Options, on pages: JSON runs no script and shows in no frame."""
-
-    async_capable = False
-
-    def __call__(self, request: HttpRequest) -> Any:
-        response: Any = self.get_response(request)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
-            response = self.process_response(request, response)
-            response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
-        return response

@@ -247,7 +247,6 @@ MIDDLEWARE = [
     "authdemo.limits.LimitsMiddleware",
     *(["lab.page.clock.LabClockMiddleware"] if LAB else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "authdemo.middleware.PageSecurityMiddleware",
     *(["lab.trainer.middleware.TrainerMiddleware"] if LAB else []),
     "sessions_auth.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -296,7 +295,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 86400
 SILENCED_SYSTEM_CHECKS = [
-    "security.W002",  # X-Frame-Options comes from PageSecurityMiddleware
+    "security.W002",  # X-Frame-Options comes from FirstMiddleware
     "security.W005",  # HSTS for subdomains, and
     "security.W021",  # preloading it, bind hosts that are not ours to bind
     "security.W008",  # the proxy that ends TLS leads http:// to https://: see deploy/nginx.conf
