@@ -43,10 +43,9 @@ class Token(BaseToken):
     def __init__(self, token: str | None = None) -> None:
         self.current_time: datetime = clock.now()
         if token is None:
-            self.payload = {"iss": conf.JWT_ISSUER, "aud": self.audience}
-            self.set_exp(lifetime=timedelta(seconds=self.seconds()))
-            self.set_iat()
-            self.set_jti()
+            issued = int(self.current_time.timestamp())
+            times = {"iat": issued, "exp": issued + self.seconds()}
+            self.payload = {"iss": conf.JWT_ISSUER, "aud": self.audience, **times}
         else:
             self.payload = self.read(token)
             self.verify()
