@@ -209,9 +209,14 @@ for _origin in CORS_ALLOWED_ORIGINS:
     if not re.fullmatch(_ORIGIN, _origin):
         raise ImproperlyConfigured(f"CORS_ALLOWED_ORIGINS takes origins as browsers send them; {_origin!r} is none.")
 CORS_ALLOW_CREDENTIALS = True
-CORS_ALLOW_HEADERS = ("authorization", "content-type", "dpop", "x-csrftoken", *(["x-lab-clock"] if LAB else []))
+_PROVEN = any(mode.name == "jwt-dpop" for mode in MODES)  # by a proof in a header, and by nonces
+CORS_ALLOW_HEADERS = (
+    *("authorization", "content-type", "x-csrftoken"),
+    *(["dpop"] if _PROVEN else []),
+    *(["x-lab-clock"] if LAB else []),
+)
 CORS_ALLOW_METHODS = ("DELETE", "GET", "PATCH", "POST")
-CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After", "DPoP-Nonce")
+CORS_EXPOSE_HEADERS = ("X-CSRFToken", "WWW-Authenticate", "Retry-After", *(["DPoP-Nonce"] if _PROVEN else []))
 
 # -- other services
 INTROSPECTION_SECRET = env.str("INTROSPECTION_SECRET", default="")

@@ -34,9 +34,7 @@ WHO: dict[str, Schema] = {
     "email": {"type": "string", "format": "email"},
     "role": {"type": "string", "enum": ["user", "admin"]},
 }
-# What a token answer has by carrier: a token that travels in a cookie is not in the JSON.
 ACCESS_IN_JSON: dict[str, Schema] = {"accessToken": TOKEN, "tokenType": {"const": "Bearer"}}
-BARE: dict[str, dict[str, Schema]] = {"Body": {"expiresIn": COUNT, **ACCESS_IN_JSON}, "Cookie": {"expiresIn": COUNT}}
 OPAQUE: Schema = {"type": "string", "pattern": r"^ses_[\w-]{43}$"}
 IN_COOKIES: dict[str, Schema] = {"expiresIn": COUNT, "refreshExpiresIn": COUNT}
 PAIR: dict[str, dict[str, Schema]] = {
@@ -45,10 +43,24 @@ PAIR: dict[str, dict[str, Schema]] = {
     "Split": {**IN_COOKIES, **ACCESS_IN_JSON},
 }
 BOUND: dict[str, Schema] = {**PAIR["Body"], "tokenType": {"const": "DPoP"}}
+# What a login gives beside its user, by carrier: a token that travels in a cookie is not in the JSON.
+LOGINS: dict[str, dict[str, dict[str, Schema]]] = {
+    "session": {"": {"expiresIn": COUNT}},
+    "jwt": {"Body": {"expiresIn": COUNT, **ACCESS_IN_JSON}, "Cookie": {"expiresIn": COUNT}},
+    "jwt-refresh": PAIR,
+    "opaque": {"": {"expiresIn": COUNT, **ACCESS_IN_JSON, "accessToken": OPAQUE}},
+    "jwt-dpop": {"": BOUND},
+}
+
+
+def login_name(mode: str) -> str:
+    return f"LoginBy{mode.title().replace('-', '')}"
 
 
 def by_carrier(name: str, carriers: dict[str, dict[str, Schema]], **more: Schema) -> dict[str, Schema]:
     """One body a carrier, each with all that it has, and the one of them that the login chose."""
+    if carriers.keys() == {""}:
+        return {name: body(**more, **carriers[""])}
     bodies = {f"{name}{carrier}": body(**more, **properties) for carrier, properties in carriers.items()}
     return {name: {"oneOf": [ref(carried) for carried in bodies]}, **bodies}
 
@@ -81,13 +93,6 @@ SCHEMAS: dict[str, Schema] = {
     "LoginList": body(tracked=FLAG, logins={"type": "array", "items": LISTED}),
     "Logout": body(revoked=FLAG, accessUsableUntil=nullable(TIME)),
     "Revoked": body(revokedLogins=COUNT),
-    "LoginBySession": body(user=ref("Identity"), expiresIn=COUNT),
-    **by_carrier("LoginByJwt", BARE, user=ref("Identity")),
-    **by_carrier("LoginByJwtRefresh", PAIR, user=ref("Identity")),
-    "LoginByOpaque": body(user=ref("Identity"), expiresIn=COUNT, **(ACCESS_IN_JSON | {"accessToken": OPAQUE})),
-    "LoginByJwtDpop": body(user=ref("Identity"), **BOUND),
-    **by_carrier("Tokens", PAIR),
-    "BoundTokens": body(**BOUND),
     "Overview": body(
         mode=TEXT,
         title=TEXT,
@@ -110,13 +115,24 @@ SCHEMAS: dict[str, Schema] = {
     "KeySet": body(keys={"type": "array", "items": {"type": "object", "required": ["kty", "kid", "alg", "use"]}}),
 }
 
+for _mode, _login in LOGINS.items():
+    SCHEMAS |= by_carrier(login_name(_mode), _login, user=ref("Identity"))
+
+# What a refresh gives.
+RENEWALS: dict[str, dict[str, Schema]] = {
+    "jwt-refresh": by_carrier("Tokens", PAIR),
+    "jwt-dpop": by_carrier("BoundTokens", {"": BOUND}),
+}
+for _renewal in RENEWALS.values():
+    SCHEMAS |= _renewal
+
 # What an exchange gives: the other mode's sign-in, and what is left of the login that was given up.
 EXCHANGED = {
     name.replace("LoginBy", "ExchangeFor"): body(accessUsableUntil=nullable(TIME), **schema["properties"])
     for name, schema in SCHEMAS.items()
     if name.startswith("LoginBy") and "properties" in schema
 }
-SCHEMAS |= {"Exchange": {"anyOf": [ref(name) for name in EXCHANGED]}, **EXCHANGED}
+EXCHANGES: dict[str, Schema] = {"Exchange": {"anyOf": [ref(name) for name in EXCHANGED]}, **EXCHANGED}
 
 USER = {"id": 42, "email": "alice@example.com", "role": "user"}
 ACCESS, REFRESH = "eyJhbGciOiJIUzI1NiIs.eyJzdWIiOiI0MiIs.c2lnbmF0dXJl", "eyJ0eXAiOiJydCtqd3Qi.eyJnZW4iOjAs.c2lnbmF0dXJl"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from .bodies import SCHEMAS, TAKEN
+from .bodies import EXCHANGES, SCHEMAS, TAKEN
 from .calls import calls_of
 from .modes import MODES
 from .operations import SECURITY
@@ -34,6 +34,8 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
         if name in TAKEN:
             drawn["examples"] = [TAKEN[name]]
     components["schemas"] = {**taken, **SCHEMAS}
+    if settings.EXCHANGE:
+        components["schemas"] |= EXCHANGES
     for path, operations in result["paths"].items():
         if path.endswith("/refresh-token"):  # where the cookie is the credential there is no body
             operations["post"]["requestBody"].pop("required")

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
-from .bodies import examples_of, ref
+from .bodies import examples_of, login_name, ref
 from .calls import PROOF, Call, find_calls, takes
 from .modes import Mode, mode_of
 from .refusals import refusals
@@ -111,7 +111,7 @@ class ContractSchema(AutoSchema):
         call, mode = self.call, self.mode
         if call.gives is None:
             return {204: OpenApiResponse(None, "Done."), **refusals(call, mode)}
-        name = f"LoginBy{mode.name.title().replace('-', '')}" if call.gives == "Login" else call.gives
+        name = login_name(mode.name) if call.gives == "Login" else call.gives
         if name == "Tokens" and mode.name in PROOF:
             name = "BoundTokens"
         examples = [OpenApiExample(title, body) for title, body in examples_of(call.gives, mode).items()]

@@ -3,14 +3,14 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from contract.modes import MODES, Mode
 
 from .absence import Absence
 from .orphans import ROOMS, Uses, count, orphans
-from .parts import ROOT, folder
+from .parts import OURS, ROOT, folder
 from .python import Module
 
 # What a project that was carried away has no use for, whatever its modes.
@@ -76,9 +76,21 @@ def made_of() -> set[str]:
     return set.intersection(*named) - {"__init__", "apps"}
 
 
+def settings_of(lost: Iterable[str], whole: Mapping[str, str]) -> set[str]:
+    """Those that only packages that are gone declare."""
+    owned = {name: settings_names(text) for name, text in whole.items() if name.endswith("/conf.py")}
+    kept = {each for name in owned.keys() - {*lost} for each in owned[name]}
+    return {each for name in owned.keys() & {*lost} for each in owned[name]} - kept
+
+
 def module_names(text: str) -> set[str]:
     """PREFIX as a module's own text has it: what URLs lead there."""
     return set(re.findall(r'^PREFIX = "(/[^"]+)"', text, re.M))
+
+
+def settings_names(text: str) -> set[str]:
+    """The settings that a package's conf.py declares."""
+    return set(re.findall(r"^    ([A-Z][A-Z0-9_]+): ", text, re.M))
 
 
 def first_segments(urls: str) -> set[str]:
@@ -139,7 +151,7 @@ class House:
                 *(mode.prefix for mode in self.hosts),
                 *(path for name in lost for path in module_names(whole[name])),
             },
-            switches=SWITCHES if len(self.modes) > 1 else SWITCHES | ALONE,
+            switches=SWITCHES | (set() if len(self.modes) > 1 else ALONE) | settings_of(lost, whole),
             files=self.gone_files,
             labels={each for name in lost for each in labels(name, whole[name])},
             commands={command for name in lost if (command := command_of(name))} - {"demo"} | named,
@@ -160,13 +172,10 @@ class House:
     def words(self) -> set[str]:
         """Every word of the code, and every command."""
         commands = {command for name in self.texts if (command := command_of(name))}
-        return {*count(rooms(self.texts, ROOMS)), *commands} | {
-            node.id
-            for name, text in rooms(self.texts, ROOMS).items()
-            if name.endswith("settings.py")
-            for node in ast.walk(ast.parse(text))
-            if isinstance(node, ast.Name)
-        }
+        settings = f"{OURS}/settings.py"
+        read = {*re.findall(r"\w+", self.texts[settings])}
+        unread = {*re.findall(r"\w+", self.whole[settings])} - read  # a switch is what the settings read
+        return ({*count(rooms(self.texts, ROOMS)), *commands} | read) - unread
 
     def prune(self) -> int:
         changed = 0

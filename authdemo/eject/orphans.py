@@ -29,14 +29,15 @@ def uses(name: str, text: str) -> Iterator[str]:
     tree = ast.parse(text)
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     owned = {id(target) for target in targets(tree)}
+    loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for node in ast.walk(tree):
         match node:
             case ast.Name(id=word) if id(node) not in owned:
                 yield word
             case ast.Attribute(attr=word) | ast.keyword(arg=str(word)):
                 yield word
-            case ast.alias(name=dotted):
-                yield from dotted.split(".")
+            case ast.alias(name=dotted, asname=local) if (local or dotted.partition(".")[0]) in loaded:
+                yield from dotted.split(".")  # what is imported and not used is no use
             case ast.ImportFrom(module=str(dotted)):
                 yield from dotted.split(".")
             case ast.Constant(value=str(value)) if id(node) not in docstrings:

@@ -11,6 +11,7 @@ from pathlib import Path
 from contract.modes import MODES, Mode
 
 ROOT = Path(__file__).resolve().parents[2]
+OURS = Path(__file__).parts[-3]  # this project's name: its package of settings
 SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 LEFT = {"__pycache__", ".mypy_cache"}
 

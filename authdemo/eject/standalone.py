@@ -16,11 +16,11 @@ from contract.modes import MODES, Mode
 from . import notes
 from .house import HOUSE, House, files, rooms
 from .orphans import ROOMS, WORD
-from .parts import code_lines
+from .parts import OURS, code_lines
 from .prose import Prose
 from .requirements import locks, remaining
 
-OURS = Path(__file__).parts[-3]  # this project's name: its package of settings
+QUESTION = "Sessions or tokens?"  # its title, on every page
 TIDY = (
     ("check", "-q", "--fix-only", "--select", "F401,F841,I001,W291,W293"),
     ("format", "-q"),
@@ -87,7 +87,7 @@ class Project:
 
     def renamed(self, text: str) -> str:
         text = re.sub(rf"(?<![A-Za-z0-9]){OURS}(?![A-Za-z0-9])", self.name, text)
-        text = text.replace(f"{OURS.upper()}_", f"{self.name.upper()}_")
+        text = text.replace(f"{OURS.upper()}_", f"{self.name.upper()}_").replace(QUESTION, self.name)
         return text.replace(f"{OURS.title()}Config", f"{self.name.title().replace('_', '')}Config")
 
     def size(self) -> str:

@@ -96,7 +96,15 @@ def test_a_body_is_demanded_only_where_no_cookie_could_be_the_credential():
     assert demanded["/jwt-refresh/login"] is demanded["/session/password"] is True
 
 
-@pytest.mark.parametrize("name", ["LoginByJwtBody", "LoginByJwtRefreshBody", "LoginByJwtRefreshSplit", "TokensBody"])
+IN_JSON = {
+    "jwt": ["LoginByJwtBody"],
+    "jwt-refresh": ["LoginByJwtRefreshBody", "LoginByJwtRefreshSplit", "TokensBody", "TokensSplit"],
+    "opaque": ["LoginByOpaque"],
+    "jwt-dpop": ["LoginByJwtDpop", "BoundTokens"],
+}
+
+
+@pytest.mark.parametrize("name", [name for names in IN_JSON.values() for name in names])
 def test_an_access_token_is_there_wherever_it_travels_in_the_json(name):
     assert {"accessToken", "tokenType"} <= set(SCHEMAS[name]["required"])
 
