@@ -7,10 +7,28 @@ from django.contrib.auth import get_user_model
 from django.core.validators import EmailValidator
 from django.db.models import EmailField
 from rest_framework import serializers
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
+
+
+class SurrogatesRefused(ProhibitSurrogateCharactersValidator):
+    """DRF's, which looks at each character of a token in Python; asked only about a text that UTF-8 can't say."""
+
+    def __call__(self, value: Any) -> None:
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            super().__call__(value)
 
 
 class TextField(serializers.CharField):
     """A JSON string. DRF's own field makes "42" of 42."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [
+            SurrogatesRefused() if isinstance(each, ProhibitSurrogateCharactersValidator) else each
+            for each in self.validators
+        ]
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
