@@ -78,15 +78,21 @@ class Call:
     def unsafe(self) -> bool:
         return self.method not in ("GET", "HEAD", "OPTIONS")
 
-    @property
-    def proven(self) -> bool:
-        """Whether it is refused without a proof, where tokens are bound to a key."""
-        return self.path not in ("", "logout")
+    def proven_to(self, mode: Mode) -> tuple[str, ...]:
+        """The modes that refuse it without a proof where their tokens are bound to a key."""
+        if self.switch == "EXCHANGE":  # which leads to any of them
+            return tuple(each.name for each in MODES)
+        return () if self.path in ("", "logout") else (mode.name,)
 
     def refusals(self, mode: Mode) -> tuple[str, ...]:
         """Every code that this call may answer with, in this mode."""
         credential = ("not_authenticated", *CREDENTIAL[mode.name]) if self.needs == "login" else ()
-        return (*self.codes, *credential, *(PROOF.get(mode.name, ()) if self.proven else ()), "store_unavailable")
+        return (
+            *self.codes,
+            *credential,
+            *(code for name in self.proven_to(mode) for code in PROOF.get(name, ())),
+            "store_unavailable",
+        )
 
 
 CALLS = (

@@ -87,7 +87,7 @@ class ContractSchema(AutoSchema):
             parameters.append(OpenApiParameter("X-CSRFToken", str, "header", description=says))
             if "{" in self.call.path:
                 parameters.append(OpenApiParameter("login_id", str, "path", description="As `logins` lists it."))
-        if self.mode and self.call and self.mode.name in PROOF and self.call.proven:
+        if self.mode and self.call and PROOF.keys() & self.call.proven_to(self.mode):
             says = "The proof: a JWT by the client's key for this one request (RFC 9449 §4)."
             parameters.append(OpenApiParameter("DPoP", str, "header", description=says))
             says = "With DPOP_NONCE=1: the nonce that the next proof has to contain."

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import Account, AuthEvent
+from contract.calls import calls_of
 from contract.modes import MODES
 from jwt_auth.dpop.client import Client
 from tests import differences
@@ -69,6 +70,18 @@ def test_the_login_that_was_given_up_is_worth_what_one_is_after_a_logout(variant
     assert [c for c in client.http.cookies.jar if c.path == variant.mode.prefix] == []
 
 
+def test_the_schema_knows_what_an_exchange_without_a_proof_is_refused_with(variant, sign_in):
+    [call] = [call for call in calls_of(variant.mode) if call.path == "exchange"]
+    for mode in MODES:
+        if mode is variant.mode:
+            continue
+        client = sign_in()
+
+        answer = client.send("POST", "exchange", {"mode": mode.name})
+
+        assert answer.is_success or answer.json()["code"] in call.refusals(variant.mode), answer.text
+
+
 def test_it_is_traded_once(variant, sign_in, open_browser):
     client = sign_in()
     held = client.credential()
@@ -76,8 +89,9 @@ def test_it_is_traded_once(variant, sign_in, open_browser):
         held |= {"X-CSRFToken": client.csrf_token(), "Cookie": f"{held['Cookie']}; csrftoken={client.csrf_token()}"}
     exchange(client, another(variant))
 
-    http = open_browser()
-    again = http.post(f"{variant.mode.prefix}/exchange", json={"mode": another(variant).name}, headers=held)
+    thief = open_browser()
+    thief.auth = client.http.auth  # with the key, where there is one
+    again = thief.post(f"{variant.mode.prefix}/exchange", json={"mode": another(variant).name}, headers=held)
 
     assert again.status_code == HTTPStatus.UNAUTHORIZED, again.text
 
@@ -111,6 +125,7 @@ def test_what_names_no_other_mode_or_no_carrier_of_it_gives_nothing_up(variant, 
 def test_a_cookie_needs_the_csrf_token(variant, sign_in):
     client = sign_in()
     held = client.credential()
+    another(variant).client(client.http)  # which proves, where its mode asks for it
 
     answer = client.http.post(
         f"{variant.mode.prefix}/exchange",
@@ -152,10 +167,11 @@ def test_a_token_of_a_login_that_is_over_is_worth_no_new_one(variant, sign_in, o
         sent = {"currentPassword": PASSWORD, "newPassword": "a quite different secret"}
         assert other.send("POST", "password", sent).status_code == HTTPStatus.OK
     csrf = {"X-CSRFToken": "x" * 32, "Cookie": f"{held['Cookie']}; csrftoken={'x' * 32}"} if "Cookie" in held else {}
+    another(variant).client(client.http)
+    thief = open_browser()
+    thief.auth = client.http.auth  # with the keys that either mode asks for
 
-    answer = open_browser().post(
-        f"{variant.mode.prefix}/exchange", json={"mode": another(variant).name}, headers=held | csrf
-    )
+    answer = thief.post(f"{variant.mode.prefix}/exchange", json={"mode": another(variant).name}, headers=held | csrf)
 
     assert answer.status_code == HTTPStatus.UNAUTHORIZED, answer.text
 
