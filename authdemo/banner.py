@@ -11,17 +11,21 @@ from contract.modes import SHOWN
 
 def banner(url: str, workers: int, notes: list[str], links: list[tuple[str, str, str]]) -> None:
     """`links`: (name, path, note) of what a project adds, above the modes."""
-    paths = [*(path for _, path, _ in links), *(mode.prefix for mode in SHOWN), "/api/docs"]
+    page = "" if "pages" in settings.INSTALLED_APPS else "/login"  # what is there for a mode
+    rows = [
+        *((f"[bold]{name}[/]", path, note) for name, path, note in links),
+        *((mode.title, mode.prefix + page, "") for mode in SHOWN),
+        ("admin", "/admin/", "admin@example.com" if settings.DEMO else ""),
+        ("API", "/api/docs", ""),
+        ("schema", "/api/schema", ""),
+    ]
+    longest = max(len(url + path) for _, path, _ in rows)
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, min_width=max(len(url + path) for path in paths))  # an address that is cut is none
+    table.add_column(no_wrap=True, min_width=longest)  # an address that is cut is none
     table.add_column()
-    for name, path, note in links:
-        table.add_row(f"[bold]{name}[/]", url + path, note)
-    for mode in SHOWN:
-        table.add_row(mode.title, f"{url}{mode.prefix}", "")
-    table.add_row("admin", f"{url}/admin/", "admin@example.com" if settings.DEMO else "")
-    table.add_row("API", f"{url}/api/docs", "")
+    for name, path, note in rows:
+        table.add_row(name, url + path, note)
     table.add_row("", "", "")
     for email, fields in DEMO_ACCOUNTS.items() if settings.DEMO else ():
         kind = "inactive" if not fields.get("is_active", True) else fields.get("role", "user")

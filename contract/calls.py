@@ -140,7 +140,7 @@ def find_calls(mode: Mode, path: str) -> tuple[Call, ...]:
 def exchange_serializer(mode: Mode) -> Serializer[Any]:
     """What `exchange` takes under this mode's prefix: the name of another mode, and one of its carriers."""
     others = [other.name for other in MODES if other is not mode]
-    fields = {"mode": ChoiceField(others), "carrier": CharField(max_length=16, required=False)}
+    fields = {"mode": ChoiceField(others), "carrier": CharField(max_length=16, required=False, trim_whitespace=False)}
     kind: type[Serializer[Any]] = type(f"{pascal(mode)}ExchangeSerializer", (Serializer,), fields)
     return kind()
 

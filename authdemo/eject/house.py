@@ -17,7 +17,7 @@ from .python import Module
 HOUSE = (
     *("lab", "authdemo/eject", "authdemo/management/commands/eject.py", "examples", "locustfile.py", "CHANGELOG.md"),
     *("CONTRIBUTING.md", "SECURITY.md", "README.md", "docs", "scripts/floors.py", "scripts/browser"),
-    *("scripts/lock-libraries", "scripts/test-eject"),
+    *("scripts/lock-libraries", "scripts/test-eject", "scripts/thirty.py", "scripts/instructions.py", "tests/soak"),
     *(
         "requirements-libraries.txt",
         "requirements-libraries.lock",
@@ -98,6 +98,11 @@ def first_segments(urls: str) -> set[str]:
     return {f"/{segment}" for segment in re.findall(r'^    path\("([\w-]+)', urls, re.M)}
 
 
+def root_paths(urls: str) -> set[str]:
+    """Of the paths that are mounted at the root, those of more than one segment, whole: "/api/docs"."""
+    return {f"/{path}" for path in re.findall(r'^    path\("([\w-]+/[\w/-]+)"', urls, re.M)}
+
+
 class House:
     """The files of a project with these modes alone: `texts` by path, `binaries` as they are."""
 
@@ -148,6 +153,7 @@ class House:
             present={mode.name for mode in self.modes},
             paths={
                 *first_segments(whole["lab/urls.py"]),
+                *(path for name in {"pages/urls.py"} & lost for path in root_paths(whole[name])),
                 *(mode.prefix for mode in self.hosts),
                 *(path for name in lost for path in module_names(whole[name])),
             },

@@ -3,17 +3,23 @@
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterable
+from textwrap import fill
 from typing import Any
+
+from contract.calls import PROOF
+from contract.modes import Mode
 
 from .house import House
 from .parts import ROOT
 
+WIDTH = 120
 ADR = re.compile(r"^(\d{4})-[\w-]+\.md$")
 
 
 def docs(house: House, name: str) -> dict[str, str]:
     """README.md, EJECTED.md and docs/adr, by path."""
-    return {**decisions(house), "README.md": readme(house, name), "EJECTED.md": ejected(house)}
+    return {**decisions(house), "README.md": readme(house, name), "EJECTED.md": ejected(house, name)}
 
 
 def paragraphs(text: str, house: House) -> list[str]:
@@ -54,10 +60,13 @@ def readme(house: House, name: str) -> str:
     modes = " and ".join(mode.title for mode in house.modes)
     cards = "\n\n".join(f"    {mode.prefix}  {indented(mode.card)}" for mode in house.modes)
     tables = [rows(ours, "| command |", house), rows(ours, "| variable |", house)]
+    says = (
+        f"Sign-in by {modes}, over one account model, cut out of a larger project. EJECTED.md says which version of "
+        "it, what is yours to look after now, and how to see what has changed there since."
+    )
     return f"""# {name}
 
-Sign-in by {modes}, over one account model: cut out of a project that compares several ways. EJECTED.md says which, what
-is yours to look after now, and how to see what has changed there since.
+{fill(says, WIDTH)}
 
 {cards}
 
@@ -67,10 +76,20 @@ is yours to look after now, and how to see what has changed there since.
     make test     # lint, types, import rules, then every test against real stores
 
 You need Python 3.11 or later, make, and a package index. In the demo alice@example.com, bob@example.com and
-admin@example.com sign in with the password open-sesame. Production:
+admin@example.com sign in with the password open-sesame.
+
+## Ask it
+
+{asked(house.modes)}
+`/api/schema` (OpenAPI 3.1) has every call, what it takes and what it may refuse; `?format=json` for programs.
+
+## Production
 
     SECRET_KEY=… ALLOWED_HOSTS=example.com DATABASE_URL=postgres://… REDIS_URL=redis://… \\
         python manage.py serve --workers 4 --threads 8
+
+TLS ends at a proxy in front (`TRUSTED_PROXIES=1`). Behind it, once: `python manage.py migrate`; daily:
+`python manage.py purge`. The commands:
 
 {tables[0]}
 ## Switches
@@ -78,6 +97,44 @@ admin@example.com sign in with the password open-sesame. Production:
 All are environment variables, and all are optional; `{name}/settings.py` is the only reader.
 
 {tables[1]}"""
+
+
+def asked(modes: Iterable[Mode]) -> str:
+    """Signing in and asking who one is, as a shell would; by our own client where each request needs a proof."""
+    post = """curl -s -H 'Content-Type: application/json' \\
+        -d '{"email": "alice@example.com", "password": "open-sesame"}'"""
+    told = ""
+    for mode in modes:
+        url = f"http://localhost:8000{mode.prefix}"
+        if mode.name in PROOF:
+            told += f"""{mode.title}: each request needs a proof by the client's key, which curl can't make.
+
+    .venv/bin/python - <<'EOF'
+    from contract.http_client import open_http
+    from {mode.package}.client import Client
+    client = Client(open_http("http://localhost:8000"))
+    print(client.login("alice@example.com", "open-sesame").json())
+    print(client.send("GET", "me").json())
+    EOF
+
+"""
+        elif mode.carriers[0] == "cookie":
+            told += f"""{mode.title}: the cookies go to a jar, and an unsafe call echoes one of them in a header.
+
+    {post} -c jar {url}/login
+    curl -s -b jar {url}/me
+    curl -s -b jar -H "X-CSRFToken: $(awk '/csrftoken/ {{print $7}}' jar)" -X POST {url}/logout
+
+"""
+        else:
+            told += f"""{mode.title}: the token goes into a header.
+
+    {post} {url}/login
+    TOKEN=…      # the answer's accessToken
+    curl -s -H "Authorization: Bearer $TOKEN" {url}/me
+
+"""
+    return told.rstrip("\n") + "\n"
 
 
 def indented(card: str) -> str:
@@ -107,14 +164,17 @@ def version() -> str:
     return f"{project['version']} ({commit})" if commit else str(project["version"])
 
 
-def ejected(house: House) -> str:
+def ejected(house: House, name: str) -> str:
     names = " ".join(mode.name for mode in house.modes)
     flags = "".join(f" --without-{'admin' if each == 'operators' else each}" for each in house.without)
     files = "\n".join(f"- `{name}`" for name in sorted(house.texts) if not name.startswith("tests/"))
+    says = (
+        f"`manage.py eject {names}{flags}`, version {version()}. Everything here was read from code that runs and is "
+        "tested there; what belongs to other modes was taken out, with what only they used."
+    )
     return f"""# Where this comes from
 
-`manage.py eject {names}{flags}`, version {version()}. Everything here was read from code that runs and is tested there;
-what belongs to other modes was taken out, with what only they used.
+{fill(says, WIDTH, break_on_hyphens=False)}
 
 ## What is yours now
 
@@ -129,13 +189,15 @@ what belongs to other modes was taken out, with what only they used.
 
 - Sign-up, e-mail confirmation, password reset, a second factor: not here.
 - A client that is itself taken over: whoever runs code in it is signed in as its user.
-- The mode's own main risk, which its card names: `README.md`.
+- The main risk of the way you chose: its card in README.md names it.
 - Guessing from many addresses at once: attempts are counted by account and address.
 
 ## What has changed there since
 
-    manage.py eject {names}{flags} ../again --name NAME     # in a newer copy, with your project's name
-    git diff --no-index ../again .
+In a newer copy of the project that this was cut out of, then here:
+
+    DEBUG=1 .venv/bin/python manage.py eject {names}{flags} AGAIN --name {name}
+    git diff --no-index AGAIN .
 
 ## What came along, beside the tests
 

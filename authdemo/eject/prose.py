@@ -42,7 +42,7 @@ class Prose:
         kept = []
         for block in text.split("\n\n"):
             lines = block.splitlines()
-            left = [line for line in lines if not (line.startswith("\t") and self.path.search(line))]
+            left = [line for line in lines if not (line.startswith("\t") and self.runs_gone(line))]
             if len(left) < len(lines) and not any(line.startswith("\t") for line in left):
                 gone.add(lines[0].partition(":")[0])
             else:
@@ -50,6 +50,11 @@ class Prose:
         words = re.compile(rf" ({'|'.join(map(re.escape, gone))})(?![\w-])") if gone else re.compile(r"(?!)")
         text = "\n\n".join(words.sub("", block) if ".PHONY" in block else block for block in kept)
         return re.sub(r"(?<=\S)  +(?=##)", " ", text).rstrip() + "\n"
+
+    def runs_gone(self, line: str) -> bool:
+        """Whether a recipe's line needs a file or a module that is gone."""
+        run = re.search(r" -m ([\w.]+)", line)
+        return bool(self.path.search(line) or (run and self.absence.has_module(run[1])))
 
     def toml(self, text: str) -> str:
         """Lists lose what is gone; a table that then lists nothing goes, with the comment above it."""

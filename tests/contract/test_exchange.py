@@ -112,7 +112,8 @@ NAMELESS: list[Any] = [None, {}, [], {"mode": "admin"}, {"mode": 7}, {"mode": No
 def test_what_names_no_other_mode_or_no_carrier_of_it_gives_nothing_up(variant, sign_in):
     client = sign_in()
     itself, other = variant.mode.name, another(variant).name
-    wrong = [*NAMELESS, {"mode": itself}, *({"mode": other, "carrier": c} for c in ("pigeon", "split ", 7, None))]
+    wrong = [*NAMELESS, {"mode": itself}, *({"mode": other, "carrier": c} for c in ("pigeon", 7, None))]
+    wrong += [{"mode": mode.name, "carrier": f"{carrier} "} for mode, carrier in TARGETS if mode is not variant.mode]
 
     answers = [client.send("POST", "exchange", sent) for sent in wrong]
 

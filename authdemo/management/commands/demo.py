@@ -87,7 +87,7 @@ class Command(BaseCommand):
         url = f"http://{self.address(host)}:{port}"
         banner(url, workers, notes, self.links)
         self.ready(url)
-        if not no_browser:
+        if not no_browser and "pages" in settings.INSTALLED_APPS:
             webbrowser.open(f"http://localhost:{port}/")
         if code := server.wait():
             raise CommandError(f"The server ended with status {code}.")
