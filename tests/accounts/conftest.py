@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from accounts.management.commands.seed_accounts import PASSWORD
-from contract.modes import SHOWN
+from contract.modes import BY_PREFIX, SHOWN
 
 from .hashers import CountingHasher
 
@@ -34,11 +34,12 @@ def attempt(open_browser: Any, accounts: Any) -> Callable[..., httpx.Response]:
     def attempted(
         password: str = "wrong",
         email: str = "alice@example.com",
-        prefix: str = "/jwt",
+        prefix: str = PREFIXES[0],
         address: str = "127.0.0.1",
         **headers: str,
     ) -> httpx.Response:
         browser: httpx.Client = open_browser(address, **headers)
+        BY_PREFIX[prefix].client(browser)  # which proves, where its mode asks for it
         return browser.post(f"{prefix}/login", json={"email": email, "password": password})
 
     return attempted

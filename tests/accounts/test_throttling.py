@@ -8,6 +8,7 @@ from django_redis import get_redis_connection
 
 from accounts.management.commands.seed_accounts import PASSWORD
 from accounts.models import AuthEvent
+from contract.modes import BY_PREFIX
 
 from .conftest import PREFIXES
 
@@ -129,16 +130,15 @@ def test_behind_proxies_the_address_is_what_the_outermost_saw(
 
 
 def test_a_password_change_counts_as_a_guess(
-    open_browser: Any, attempt: Any, accounts: Any, hashed: list[None]
+    open_browser: Any, attempt: Any, accounts: Any, hashed: list[None], prefix: str
 ) -> None:
     """Else whoever stole a session could guess there."""
-    browser = open_browser()
-    token = browser.post("/jwt/login", json={"email": "alice@example.com", "password": PASSWORD}).json()["accessToken"]
+    client = BY_PREFIX[prefix].client(open_browser())
+    client.login("alice@example.com", PASSWORD)
     sent = {"currentPassword": "wrong", "newPassword": "a-new-sesame-1"}
     hashed.clear()
 
-    headers = {"Authorization": f"Bearer {token}"}
-    statuses = [browser.post("/jwt/password", json=sent, headers=headers).status_code for _ in range(6)]
+    statuses = [client.send("POST", "password", sent).status_code for _ in range(6)]
 
     assert statuses == [HTTPStatus.BAD_REQUEST] * 5 + [THROTTLED]
     assert len(hashed) == 5
