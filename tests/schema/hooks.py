@@ -8,16 +8,19 @@ import httpx
 import schemathesis
 
 from contract.http_client import open_http, proven
-from contract.modes import Mode, mode_of
+from contract.modes import MODES, Mode, mode_of
 
 ENDS_LOGINS = ("/logout", "/logout-all", "/exchange")
 
 
 class Login:
-    """A new login: the headers that carry it, and what proves each request where it is bound to a key."""
+    """A new login: the headers that carry it, and what proves each request, where this mode asks for it, or one that an
+    exchange leads to."""
 
     def __init__(self, mode: Mode) -> None:
         self.http = open_http(os.environ["SERVER"])
+        for other in MODES:
+            other.client(self.http)  # the mode's own comes last: its key counts
         answer = mode.client(self.http, mode.carriers[0]).login("admin@example.com", Admin.password).raise_for_status()
         if token := answer.json().get("accessToken"):
             self.headers = {"Authorization": f"{answer.json()['tokenType']} {token}"}
