@@ -54,6 +54,12 @@ def user_model() -> Iterator[CheckMessage]:
             hint="Give it Django's BigAutoField, and what it was known by a field of its own.",
             id="accounts.E005",
         )
+    if not settings.AUTH_PASSWORD_VALIDATORS:
+        yield Warning(
+            "AUTH_PASSWORD_VALIDATORS is empty: a new password may be anything.",
+            hint="Django's startproject has four; NIST SP 800-63B §3.1.1.2 asks for length and a blocklist.",
+            id="accounts.W002",
+        )
     if not any(map(password_backend, settings.AUTHENTICATION_BACKENDS)):
         yield Error(
             "No authentication backend takes a username and a password: nobody could sign in.",

@@ -21,6 +21,7 @@ NEEDED = (
     "authdemo.limits.LimitsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 )
+SAID = ("STATIC_URL", "REST_FRAMEWORK", "SPECTACULAR_SETTINGS")
 
 
 @register(Tags.security)
@@ -37,6 +38,18 @@ def wiring() -> Iterator[CheckMessage]:
             f"MIDDLEWARE lacks {', '.join(missing)}: bodies have no limit, Hosts or forms no check.",
             hint="Put it back where the settings of the project had it.",
             id="authdemo.E006",
+        )
+    if lacking := [name for name in SAID if not getattr(settings, name, None)]:
+        yield Error(
+            f"There is no {', '.join(lacking)}: what is served of static files and of the schema would fail.",
+            hint="Put it back as the settings of the project had it.",
+            id="authdemo.E007",
+        )
+    if not settings.DEBUG and not settings.CSRF_COOKIE_NAME.startswith("__Host-"):
+        yield Warning(
+            f"CSRF_COOKIE_NAME is {settings.CSRF_COOKIE_NAME}: a sibling host can set a cookie of this name.",
+            hint='CSRF_COOKIE_NAME = "__Host-csrftoken" (RFC 6265bis §4.1.3.2).',
+            id="authdemo.W003",
         )
 
 

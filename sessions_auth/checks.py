@@ -41,6 +41,12 @@ def engine() -> Iterator[CheckMessage]:
             hint=f'Leave it at "{JSON}".',
             id="sessions_auth.E004",
         )
+    if not settings.SESSION_COOKIE_NAME.startswith(conf.COOKIE_PREFIX):
+        yield Warning(
+            f"SESSION_COOKIE_NAME is {settings.SESSION_COOKIE_NAME}, without the prefix of every other cookie.",
+            hint=f'SESSION_COOKIE_NAME = "{conf.COOKIE_PREFIX}sessionId", which browsers take over HTTPS alone.',
+            id="sessions_auth.W003",
+        )
     if name_in_use() == "redis" and conf.REDIS_IN_PROCESS:
         yield Error(
             "Sessions are kept in Redis, and there is no Redis.",

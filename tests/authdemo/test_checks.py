@@ -21,6 +21,7 @@ DATABASE = "sessions_auth.stores.database"
 SOUND = {
     "SECRET_KEY": "k" * 32,
     "DEBUG": False, "LAB": False, "HOST": "127.0.0.1", "ALLOWED_HOSTS": ["example.org"], "COOKIE_SECURE": True,
+    "CSRF_COOKIE_NAME": "__Host-csrftoken",
     "SESSION_ENGINE": "sessions_auth.stores.redis", "REDIS_IN_PROCESS": False, "WORKERS": 4, "JWT_DENYLIST": True,
     "INTROSPECTION_SECRET": "i" * 32, "JWT_REVOCATION": "none", "FRESH_CALLS": [],
 }  # fmt: skip
@@ -63,6 +64,10 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
         "authdemo.E006",
         {"MIDDLEWARE": [name for name in ours.MIDDLEWARE if "First" not in name]},
     ),
+    *(("authdemo.E007", {name: None}) for name in ("STATIC_URL", "REST_FRAMEWORK", "SPECTACULAR_SETTINGS")),
+    ("authdemo.W003", {"CSRF_COOKIE_NAME": "csrftoken"}),
+    ("accounts.W002", {"AUTH_PASSWORD_VALIDATORS": []}),
+    ("sessions_auth.W003", {"COOKIE_PREFIX": "__Secure-", "SESSION_COOKIE_NAME": "sessionId"}),
     ("authdemo.W001", {"DEBUG": True}),
     ("authdemo.W001", {"DEBUG": True, "ALLOWED_HOSTS": ["*"]}),
     ("authdemo.W001", {"DEBUG": True, "ALLOWED_HOSTS": [], "HOST": "0.0.0.0"}),

@@ -1,15 +1,18 @@
 """Runs in a project that was carried away: takes each line out of its settings, by itself, and says what notices.
 
 Usage: python mutate.py PACKAGE PREFIX. Prints, for each setting, `check` where it is named before anything is served,
-`served` where all is as well without it, and `request` where only somebody's request finds out: a fault.
+`served` where every answer is as good without it, and `request` where only somebody's request finds out: a fault.
+As good: the same statuses, codes, names of headers, policies, and attributes of cookies; and a bad password is refused.
 """
 
 import ast
+import json
 import os
 import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 package, prefix = sys.argv[1:]
 sys.path.insert(0, os.getcwd())
@@ -29,7 +32,8 @@ def serve(left: str) -> str:
         sys.modules[module.__name__] = module
         os.environ["DJANGO_SETTINGS_MODULE"] = module.__name__
         django.setup()
-        call_command("check")
+        production = not sys.modules[module.__name__].DEBUG
+        call_command("check", deploy=production, fail_level="WARNING" if production else "ERROR")
     except (Exception, SystemExit) as fault:
         return f"check {type(fault).__name__}"
     try:
@@ -42,17 +46,32 @@ def serve(left: str) -> str:
         client, more = Client(headers={"host": "localhost"}), {"content_type": "application/json"}
         login = client.post(f"{prefix}/login", {"email": "alice@example.com", "password": PASSWORD}, **more)
         token = login.json().get("accessToken")
-        bearer = {"headers": {"authorization": f"Bearer {token}", "host": "localhost"}} if token else {}
+        headers = {"host": "localhost"} | ({"authorization": f"Bearer {token}"} if token else {})
+        weak = {"currentPassword": PASSWORD, "newPassword": f"{package}12345"}
         answers = [
-            client.get(f"{prefix}/profile").status_code if not token else 200,
-            client.get(f"{prefix}/me", **bearer).status_code,
-            Client(headers={"host": "localhost"}).get(f"{prefix}/logins").status_code,
-            client.get("/nowhere").status_code,
-            client.post(f"{prefix}/logout-all", **more, **bearer).status_code,
+            login,
+            client.get(f"{prefix}/profile", headers=headers),
+            client.get(f"{prefix}/me", headers=headers),
+            Client(headers={"host": "localhost"}).get(f"{prefix}/logins"),
+            Client(headers={"host": "elsewhere.example"}).get(f"{prefix}/me"),
+            client.get("/nowhere"),
+            client.get("/api/schema"),
+            client.post(f"{prefix}/login", b"{", **more),
+            client.post(f"{prefix}/password", weak, headers=headers, **more),
+            client.post(f"{prefix}/logout-all", headers=headers, **more),
         ]
-        return "served" if (login.status_code, answers) == (200, [200, 200, 401, 404, 200]) else f"request {answers}"
+        return "served " + json.dumps([described(answer) for answer in answers])
     except Exception as fault:
         return f"request {type(fault).__name__}: {fault}"
+
+
+def described(answer: Any) -> list[Any]:
+    """What an answer promises, without what differs from one to the next."""
+    loose = {"content-length", "set-cookie"}
+    body = answer.json() if "json" in answer.headers["content-type"] else {}
+    cookies = {name: {k: v for k, v in morsel.items() if k != "expires"} for name, morsel in answer.cookies.items()}
+    told = {name.lower(): value for name, value in answer.headers.items() if name.lower() not in loose}
+    return [answer.status_code, body.get("code", sorted(body)), told, cookies]
 
 
 def cuts() -> Iterator[tuple[str, str]]:
@@ -64,6 +83,18 @@ def cuts() -> Iterator[tuple[str, str]]:
             yield name, "".join(lines[: node.lineno - 1] + lines[node.end_lineno :])
 
 
+def differs(whole: str, says: str) -> Any:
+    """Where two descriptions part: what was promised, and what is."""
+    pairs = zip(*(json.loads(text.removeprefix("served ")) for text in (whole, says)), strict=True)
+    return next(
+        (at, sorted(a.items() ^ b.items()) if isinstance(a, dict) and str(a) != str(b) and at < 3 else (a, b))
+        for one, other in pairs
+        for at, (a, b) in enumerate(zip(one, other, strict=True))
+        if a != b
+    )
+
+
+whole = ""
 for name, left in cuts():
     reader, writer = os.pipe()
     child = os.fork()
@@ -72,9 +103,13 @@ for name, left in cuts():
         for stream in (1, 2):
             os.dup2(silence, stream)
         says = serve(left)
-        os.write(writer, says.encode()[:4000])
+        os.write(writer, says.encode()[:60_000])
         os._exit(0)
     os.close(writer)
     os.waitpid(child, 0)
-    print(f"{name} {os.read(reader, 4000).decode()}", flush=True)  # noqa: T201
+    says = os.read(reader, 60_000).decode()
+    whole = whole or says
+    if says.startswith("served") and says != whole:
+        says = f"request {differs(whole, says)}"
+    print(f"{name} {says[:400].partition(' [')[0] if says == whole else says[:400]}", flush=True)  # noqa: T201
     os.close(reader)
