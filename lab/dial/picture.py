@@ -53,24 +53,23 @@ def remark(setting: Data) -> str:
 
 
 def picture(data: Data) -> str:
-    cells: dict[tuple[int, int], list[Data]] = defaultdict(list)
+    cells: dict[tuple[str, int], list[Data]] = defaultdict(list)
+    slowest = sorted(data["settings"], key=worst, reverse=True)
+    rows = list(dict.fromkeys(span(worst(setting)) for setting in slowest))  # a second more or less is the same height
     for setting in data["settings"]:
-        cells[worst(setting), setting["sql"] + setting["redis"]].append(setting)
-    rows = sorted({seconds for seconds, _ in cells}, reverse=True)
+        cells[span(worst(setting)), setting["sql"] + setting["redis"]].append(setting)
     columns = range(max(asked for _, asked in cells) + 1)
-    wide = {asked: 2 if max(len(cells[seconds, asked]) for seconds in rows) > 4 else 1 for asked in columns}
-    tall = {seconds: max(ceil(len(cells[seconds, asked]) / wide[asked]) for asked in columns) for seconds in rows}
+    wide = {asked: 2 if max(len(cells[row, asked]) for row in rows) > 4 else 1 for asked in columns}
+    tall = {row: max(ceil(len(cells[row, asked]) / wide[asked]) for asked in columns) for row in rows}
     width = LEFT + sum(wide.values()) * ENTRY + GAP
     body, top = [], TOP
-    for seconds in rows:
-        height = max(2, tall[seconds]) * LINE + GAP
-        body.append(
-            f'<text class="axis" x="{LEFT - 18}" y="{top + height / 2 + 6}" text-anchor="end">{span(seconds)}</text>'
-        )
+    for row in rows:
+        height = max(2, tall[row]) * LINE + GAP
+        body.append(f'<text class="axis" x="{LEFT - 18}" y="{top + height / 2 + 6}" text-anchor="end">{row}</text>')
         left = LEFT
         for asked in columns:
-            body += cell(cells[seconds, asked], left, top, wide[asked], height)
-            if not cells[seconds, asked] and seconds <= 1 and not asked:
+            body += cell(cells[row, asked], left, top, wide[asked], height)
+            if not cells[row, asked] and row == span(0) and not asked:
                 body += nobody(left, top, height)
             left += wide[asked] * ENTRY
         top += height + 8

@@ -1,6 +1,7 @@
 """`manage.py compare --dial`: what was measured is what the contract's tests assert, and what the page and the picture
 show."""
 
+import copy
 import os
 import re
 from html import unescape
@@ -69,6 +70,14 @@ def test_the_picture_has_a_dot_for_each_setting_of_each_mode():
         assert remark(each) in texts
         assert span(worst(each)) in texts
     assert "#" not in re.sub(r"<style>.*?</style>", "", drawn, flags=re.S)  # its colours are those of light and dark
+
+
+def test_a_second_more_or_less_is_the_same_height():
+    later = copy.deepcopy(measured())
+    for setting in later["settings"][::2]:
+        setting["events"] = {name: seconds and seconds + 1 for name, seconds in setting["events"].items()}
+
+    assert dial.picture(later) == dial.picture(measured())
 
 
 def test_the_page_links_to_what_there_is():

@@ -74,7 +74,7 @@ def servers(stores: dict[str, Store]) -> Iterator[dict[str, Server]]:
     }
     with ExitStack() as stack:
         yield {
-            "on redis": stack.enter_context(Server(SESSION_STORE="redis", JWT_REVOCATION="denylist", **env)),
+            "on redis": stack.enter_context(Server(SESSION_STORE="redis", JWT_REVOCATION="both", **env)),
             "on database": stack.enter_context(Server(SESSION_STORE="database", **env)),
             "looked up": stack.enter_context(Server(SESSION_STORE="database", JWT_REVOCATION="lookup", **env)),
         }
