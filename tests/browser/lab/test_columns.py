@@ -140,3 +140,33 @@ def test_a_token_opens_and_one_changed_byte_is_refused(lab):
         dialog.get_by_role("button", name=f"Change one byte of the {part}").click()
         expect(dialog.locator("#token-verdict")).to_contain_text("401 invalid_token")
         dialog.get_by_role("button", name="Put it back").click()
+
+
+def test_any_two_to_four_modes_are_columns_and_the_address_says_which(open_lab):
+    lab = open_lab("#columns=opaque,jwt-dpop,nonsense")
+    assert shown(lab) == ["opaque", "jwt-dpop"]
+    for mode in ("opaque", "jwt-dpop"):  # the fewest there may be
+        expect(lab.page.locator(f"#show-{mode}")).to_be_disabled()
+
+    lab.page.get_by_text("Columns", exact=True).click()
+    for mode in ("session", "jwt"):
+        lab.page.check(f"#show-{mode}")
+
+    assert shown(lab) == ["session", "jwt", "opaque", "jwt-dpop"]
+    expect(lab.page.locator("#show-jwt-refresh")).to_be_disabled()  # and the most
+    lab.page.keyboard.press("Escape")
+    lab.do("login", "me")
+    assert [lab.page.locator(f"#column-{mode}").get_by_text("200").count() > 0 for mode in shown(lab)] == [True] * 4
+    assert lab.page.evaluate("location.hash") == "#columns=session%2Cjwt%2Copaque%2Cjwt-dpop"
+
+
+@pytest.mark.parametrize("hash", ["", "#columns=jwt", "#columns=session,jwt,jwt-refresh,opaque,jwt-dpop", "#columns=,"])
+def test_who_asks_for_too_few_or_too_many_gets_the_three(open_lab, hash):
+    assert shown(open_lab(hash)) == ["session", "jwt", "jwt-refresh"]
+
+
+def shown(lab) -> list[str]:
+    return [
+        each.removeprefix("column-")
+        for each in lab.page.locator("[id^=column-]").evaluate_all("all => all.map((each) => each.id)")
+    ]
