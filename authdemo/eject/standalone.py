@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -91,11 +92,30 @@ class Project:
         return text.replace(f"{OURS.title()}Config", f"{self.name.title().replace('_', '')}Config")
 
     def size(self) -> str:
-        """Files and code lines, as the last line that is printed has them."""
-        code = {file: text for file, text in self.texts.items() if file.endswith(".py")}
-        tests = {file: text for file, text in code.items() if file.startswith("tests/")}
-        own = sum(map(code_lines, code.values())) - sum(map(code_lines, tests.values()))
-        return f"{len(self.texts)} files, {own} code lines, {sum(map(code_lines, tests.values()))} of tests"
+        """Files and code lines, as they are printed at the end; then the lines by what they are for."""
+        lines: Counter[str] = Counter()
+        for file, text in self.texts.items():
+            if file.endswith(".py"):
+                lines[self.part(file)] += code_lines(text)
+        tests = lines.pop("tests")
+        parts = "".join(f"\n  {number:5}  {part}" for part, number in lines.most_common())
+        return f"{len(self.texts)} files, {lines.total()} code lines, {tests} of tests{parts}"
+
+    def part(self, file: str) -> str:
+        """What a file is for."""
+        top = file.partition("/")[0]
+        parts = {
+            "tests": "tests",
+            "contract": "contract: the calls and their schema, the reference clients",
+            "operators": "admin and pages",
+            "pages": "admin and pages",
+            "accounts": "accounts, which every mode stands on",
+        }
+        if top in {mode.package.partition(".")[0] for mode in self.house.modes}:
+            return "the modes' own packages"
+        if file in (f"{self.name}/settings.py", f"{self.name}/urls.py"):
+            return "settings and urls"
+        return parts.get(top, "front, serving, demo, logs, limits, metrics")
 
     def write(self, destination: Path) -> None:
         """All or nothing."""
