@@ -36,7 +36,7 @@ class Mode:
 
     @property
     def prefix(self) -> str:
-        """The first segment of its paths: "/jwt"."""
+        """The first segment of its paths, with the slash before it."""
         return str(self.module.PREFIX)
 
     @property

@@ -59,7 +59,7 @@ def free_port() -> int:
 
 
 class Server:
-    """`with Server(JWT_DENYLIST="1") as server: httpx.get(server.url + "/healthz")`.
+    """`with Server(LOG_FORMAT="json") as server: httpx.get(server.url + "/healthz")`.
 
     The keywords are its environment, over that of the tests: without them it has a folder and an SQLite file of its
     own, migrated and seeded, the tests' Valkey, and the project's own settings. `prepared=False`: an empty database.

@@ -50,6 +50,10 @@ class Absence:
         switches = [rf"\b{switch}=|\bX-{switch}-|HTTP_X_{switch}_" for switch in sorted(self.switches)]
         return re.compile("|".join([*tables, *switches]) or r"(?!)", re.I)
 
+    def lose_switches(self, names: set[str]) -> None:
+        self.switches |= names
+        self.__dict__.pop("_word", None)  # which was made of those known until now
+
     def in_text(self, text: str) -> bool:
         """Whether a text names a path, a dotted module, a table, a switch or a header that is gone."""
         return any(pattern.search(text) for pattern in (self._path, self._module, self._word))

@@ -204,6 +204,8 @@ class House:
     def lose(self, name: str) -> None:
         del self.texts[name]
         self.absence.modules.add(dotted(name))
+        if name.endswith("/conf.py"):
+            self.absence.lose_switches(settings_of({*self.whole} - {*self.texts}, self.whole))
         if command := command_of(name):
             self.absence.commands.add(command)
 

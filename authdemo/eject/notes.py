@@ -33,7 +33,8 @@ def names_gone(text: str, house: House) -> bool:
     files = "|".join(re.escape(file.rstrip("/")) for file in sorted(house.gone_files))
     return bool(
         house.absence.in_text(text)
-        or re.search(r"\blab\b|LAB", text)
+        or house.absence.switches & {*re.findall(r"\w+", text)}
+        or re.search(r"\blab\b", text)
         or (titles and re.search(rf"\b({titles})\b", text, re.I))
         or re.search(rf"(?<![\w/.-])({files})(?![\w-])", text)
     )
@@ -52,6 +53,12 @@ def decisions(house: House) -> dict[str, str]:
             continue
         kept[f"docs/adr/{path.name}"] = "\n\n".join(left) + "\n"
         rows.append(f"- [{whole[0].lstrip('# ')}]({path.name})")
+    for name, text in kept.items():  # what a link led to may have stayed behind: its words remain
+        kept[name] = re.sub(
+            r"\[([^\]]+)\]\((?!https?:|#)([^)#]+)[^)]*\)",
+            lambda link: link[0] if f"docs/adr/{link[2]}" in kept else link[1],
+            text,
+        )
     return {**kept, "docs/adr/README.md": "\n".join(rows) + "\n"} if kept else {}
 
 

@@ -10,11 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from importlib import import_module
 
 from django.apps import AppConfig
 from django.conf import global_settings
 from django.db.models import Model
+
+from .source import parse
 
 WORD = re.compile(r"[A-Za-z_]\w*")
 OUTSIDE = {"Command", "get", "post", "patch", "put", "delete"}  # Django looks for a command, and for a method's name
@@ -26,7 +29,7 @@ def uses(name: str, text: str) -> Iterator[str]:
     if not name.endswith(".py"):
         yield from WORD.findall(text)
         return
-    tree = ast.parse(text)
+    tree = parse(text)
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     owned = {id(target) for target in targets(tree)}
     loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
@@ -55,12 +58,20 @@ def targets(tree: ast.AST) -> Iterator[ast.expr]:
 
 
 def count(files: Mapping[str, str]) -> Counter[str]:
-    return Counter(word for name, text in files.items() for word in uses(name, text))
+    counted: Counter[str] = Counter()
+    for name, text in files.items():
+        counted.update(words_of(name.endswith(".py"), text))
+    return counted
+
+
+@lru_cache(4096)
+def words_of(python: bool, text: str) -> Counter[str]:
+    return Counter(uses("x.py" if python else "x", text))
 
 
 def definitions(text: str) -> Iterator[tuple[str, str, ast.stmt]]:
     """(qualified name, name, statement) of what a module and its classes define."""
-    tree = ast.parse(text)
+    tree = parse(text)
     yield from defined("", tree.body)
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
@@ -93,7 +104,9 @@ class Uses:
 def orphans(module: str, text: str, before: Uses, after: Uses) -> Iterator[tuple[str, ast.stmt]]:
     """What had users and has none now, by qualified name. What the lab alone used stays where tests stand on it."""
     for qualified, name, node in definitions(text):
-        own = Counter(uses("x.py", ast.unparse(node)))[name]  # recursion is no use
+        if not before.of(name):
+            continue
+        own = Counter(uses("x.py", ast.unparse(node)))[name] if after.rooms[name] else 0  # recursion is no use
         if before.of(name) > own and after.rooms[name] <= own and not called_from_outside(module, qualified):
             yield qualified, node
 

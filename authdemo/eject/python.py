@@ -202,7 +202,7 @@ class Module(Source):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         named = {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
         owned = not in_function and all(isinstance(target, ast.Name | ast.Tuple) for target in targets)
-        gone = owned and bool(named & self.unbound)
+        gone = owned and bool(named & (self.unbound | self.absence.switches))
         record = self.members or (isinstance(targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple))
         gone |= bool(node.value and self.gone(node.value, listed=record))
         gone |= isinstance(node, ast.AnnAssign) and self.gone(node.annotation)
@@ -266,6 +266,11 @@ class Module(Source):
                 return True
             case ast.Call(func=ast.Name(id="table"), args=[columns, ast.Dict() as rows]):
                 return self.table_gone(columns, rows)
+            case ast.Call() if any(each.arg in self.absence.switches for each in node.keywords):
+                given = [*node.args, *node.keywords]
+                lost = [n for n, each in enumerate(given) if getattr(each, "arg", None) in self.absence.switches]
+                self.cut_elements([self.at(each) for each in given], lost, keep_comma=False)
+                return any([self.gone(each) for n, each in enumerate([node.func, *given]) if n - 1 not in lost])
             case ast.JoinedStr():
                 text = "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
                 return self.absence.in_text(text) or any(

@@ -3,9 +3,11 @@
 import ast
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 Edit = tuple[int, int, bytes]
+parse = lru_cache(4096)(ast.parse)  # each text is looked at many times, and changed never
 
 
 class Source:
@@ -13,7 +15,7 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self.source = text.encode()
-        self.tree = ast.parse(text)
+        self.tree = parse(text)
         self.starts = [0]
         for line in self.source.splitlines(keepends=True):
             self.starts.append(self.starts[-1] + len(line))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from .orphans import ROOMS, WORD
 from .parts import OURS, code_lines
 from .prose import Prose
 from .requirements import locks, remaining
+from .source import parse
 
 QUESTION = "Sessions or tokens?"  # its title, on every page
 TIDY = (
@@ -152,16 +154,22 @@ def ruff(folder: Path, *words: str) -> None:
 
 def imported(texts: dict[str, str]) -> set[str]:
     """The top names that these files import, or that settings and dotted strings name."""
+    code = [(text, file.endswith("settings.py")) for file, text in texts.items() if file.endswith(".py")]
+    return {name for text, names in code for name in imported_by(text, names)}
+
+
+@lru_cache(4096)
+def imported_by(text: str, names: bool) -> set[str]:
+    """By one file; `names`: where a string without a dot may name a package too."""
     found: set[str] = set()
-    for file, text in texts.items():
-        for node in ast.walk(ast.parse(text)) if file.endswith(".py") else ():
-            match node:
-                case ast.Import():
-                    found |= {alias.name.partition(".")[0] for alias in node.names}
-                case ast.ImportFrom(module=str(module), level=0):
-                    found.add(module.partition(".")[0])
-                case ast.Constant(value=str(value)) if "." in value or file.endswith("settings.py"):
-                    found |= {value.partition(".")[0]} if re.fullmatch(r"\w+(\.\w+)*", value) else set()
+    for node in ast.walk(parse(text)):
+        match node:
+            case ast.Import():
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            case ast.ImportFrom(module=str(module), level=0):
+                found.add(module.partition(".")[0])
+            case ast.Constant(value=str(value)) if "." in value or names:
+                found |= {value.partition(".")[0]} if re.fullmatch(r"\w+(\.\w+)*", value) else set()
     return found
 
 

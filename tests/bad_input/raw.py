@@ -20,7 +20,7 @@ class Answer:
 
 
 class Caller:
-    """`caller("POST", "/jwt/login", b"…", {"Content-Type": "…"})`; headers are bytes, or text that stands for them."""
+    """`caller("POST", "/a/login", b"…", {"Content-Type": "…"})`; headers are bytes, or text that stands for them."""
 
     def __init__(self, application: Callable[..., Any]) -> None:
         self.application = application

@@ -1,4 +1,4 @@
-"""A browser that is signed in at /session, with each store."""
+"""A browser that is signed in, with each store."""
 
 import json
 from collections.abc import Callable, Iterator
