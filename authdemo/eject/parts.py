@@ -1,6 +1,7 @@
 """What a mode stands on: the account model, its own package, and the modules that it shares with its sisters."""
 
 import ast
+import re
 import sys
 import tokenize
 from collections.abc import Iterable, Iterator
@@ -86,8 +87,12 @@ def requirements(files: Iterable[Path]) -> list[str]:
     """What these files import of others, at the versions that run here: `argon2-cffi==25.1.0`."""
     names = {name.partition(".")[0] for file in files if file.suffix == ".py" for name in imports(file)}
     owners = packages_distributions()
+    ours = {*re.findall(r"[\w-]+", (ROOT / "requirements.lock").read_text())}  # others may share a folder with them
     return sorted(
-        f"{owner}=={version(owner)}" for name in names - sys.stdlib_module_names for owner in {*owners.get(name, ())}
+        f"{owner}=={version(owner)}"
+        for name in names - sys.stdlib_module_names
+        for owner in {*owners.get(name, ())}
+        if owner.lower() in ours
     )
 
 

@@ -81,4 +81,5 @@ class Command(BaseCommand):
         said("\n\n# into its settings\n" + "\n".join(project.settings_lines(target, modes)))
         said("\n\n# into its urlpatterns\n" + "\n".join(project.urls_lines(modes)))
         said("\n\n# with these apps, and its settings as they are, check says:\n" + project.check(target, modes))
-        said("\nNext: put the lines in, then `python manage.py check` and `python manage.py migrate`.")
+        said("\nNext: put the lines in (urls need `from django.urls import include, path`), then", ending=" ")
+        said("`python manage.py check` and `python manage.py migrate`.")
