@@ -49,6 +49,9 @@ test-firefox: install ## the lab, its guides, the front door and the room in Fir
 test-room: install ## a room of thirty browsers and the trainer's page: how soon a step is on the last one (PEOPLE, GUIDE)
 	@$(BIN)/python -m tests.browser.room_of_thirty
 
+attacks: install ## a hundred attacks from outside on what `serve` starts: half a minute, written to docs/attacks.md
+	@DEBUG=1 $(BIN)/python scripts/attacks.py > docs/attacks.md
+
 test-dial: install ## the dial, measured anew at one setting
 	@DIAL=1 $(BIN)/python -m pytest tests/lab/test_dial.py $(ARGS)
 
@@ -74,4 +77,4 @@ floors: install ## draw docs/architecture.svg from the import graph
 clean: ## forget the environment and the demo's data
 	rm -rf .venv .data
 
-.PHONY: help install demo check test test-dial test-deploy test-firefox test-room test-rehearsal test-sessions test-libraries test-clients test-faults soak test-guards lock floors clean test-eject
+.PHONY: help install demo attacks check test test-dial test-deploy test-firefox test-room test-rehearsal test-sessions test-libraries test-clients test-faults soak test-guards lock floors clean test-eject

@@ -15,6 +15,7 @@ from threading import Event, Thread
 
 import httpx
 import pytest
+from django.core.management import CommandError, call_command
 
 from contract.http_client import open_http
 from contract.modes import MODES
@@ -48,6 +49,12 @@ def test_what_the_checks_call_an_error_starts_no_server(tmp_path: Path, name: st
 
     assert served.returncode != 0 and code in served.stderr.splitlines()[-1]
     assert imported.returncode != 0 and code in imported.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 99999])
+def test_a_port_that_is_none_is_said_to_be_none(port: int) -> None:
+    with pytest.raises(CommandError, match="65535"):
+        call_command("serve", port=port)
 
 
 def workers_of(server: Server) -> set[int]:

@@ -29,6 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
         if workers < 1 or threads < 1:
             raise CommandError("Workers and threads are counted from 1.")
+        if not 0 <= port <= 65535:
+            raise CommandError(f"{port} is no port: they go from 0 to 65535.")
         messages = list(findings())
         if errors := [sentence(message) for message in messages if message.is_serious(ERROR)]:
             raise CommandError(" ".join(errors))
@@ -47,8 +49,8 @@ def claim(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except (OSError, OverflowError) as fault:
-            raise CommandError(f"Can't listen on {host}:{port} ({fault}). Try --port {port + 1}.") from fault
+        except OSError as fault:
+            raise CommandError(f"Can't listen on {host}:{port} ({fault}). Try --port {port % 65535 + 1}.") from fault
 
 
 def arguments(host: str, port: int, workers: int) -> list[str]:
