@@ -17,7 +17,14 @@ from .python import Module
 HOUSE = (
     *("lab", "authdemo/eject", "authdemo/management/commands/eject.py", "examples", "locustfile.py", "CHANGELOG.md"),
     *("CONTRIBUTING.md", "SECURITY.md", "README.md", "docs", "scripts/floors.py", "scripts/browser"),
-    *("scripts/lock-libraries", "scripts/test-eject", "scripts/thirty.py", "scripts/instructions.py", "tests/soak"),
+    *(
+        "scripts/lock-libraries",
+        "scripts/test-eject",
+        "scripts/thirty.py",
+        "scripts/instructions.py",
+        "scripts/attacks.py",
+        "tests/soak",
+    ),
     *(
         "requirements-libraries.txt",
         "requirements-libraries.lock",
