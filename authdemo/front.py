@@ -99,7 +99,7 @@ class Front:
         refusal: APIException | None = None
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await self.read(scope.headers.get("content-length"), protocol)
+                body = await self.read(scope.headers, protocol)
         except TimeoutError:
             refusal = BodyTimeout()
         except APIException as fault:
@@ -108,9 +108,15 @@ class Front:
         self.queue.put(Work(scope, protocol, body, refusal, monotonic(), done))
         await done
 
-    async def read(self, length: str | None, protocol: Any) -> bytes:
-        """Raises: TooLarge, unread where its length says so; ParseError where it breaks off."""
-        if length is not None and int(length) > self.limit:  # the server has refused what is no number (RFC 9110 §8.6)
+    async def read(self, headers: Any, protocol: Any) -> bytes:
+        """Raises: TooLarge, unread where its length says so; ParseError where it breaks off, or is coded (RFC 9112
+        §6.1)."""
+        if headers.get("transfer-encoding", "chunked").lower() != "chunked":
+            raise ParseError("No other transfer coding than chunked is undone here.")
+        # Granian has refused what is no number (RFC 9110 §8.6); zeros before it may be more than Python reads as one.
+        told = headers.get("content-length")
+        length = None if told is None else int(told.lstrip("0") or 0)
+        if length is not None and length > self.limit:
             raise TooLarge
         pieces, size, empty = [], 0, 0
         async for piece in protocol:
@@ -120,7 +126,7 @@ class Front:
             pieces.append(piece)
             empty += not piece
         # granian ends a body with one empty piece; a fault, or a trailer, is one more
-        if empty > 1 or (length is not None and size != int(length)):
+        if empty > 1 or (length is not None and size != length):
             raise ParseError("The body broke off.")
         return b"".join(pieces)
 
@@ -157,11 +163,14 @@ def answer(application: Application, work: Work) -> None:
     start = Start()
     environ = environ_of(work.scope, work.body, refusal)
     environ["authdemo.since"] = work.since
+    environ["wsgi.file_wrapper"] = File
     body = application(environ, start)
     if work.refusal:
         start.headers.append(("Connection", "close"))  # what wasn't read stands before the next request: RFC 9112 §9.3
     try:
-        if not getattr(body, "streaming", True):
+        if isinstance(body, File):
+            body.send(work.protocol, start)
+        elif not getattr(body, "streaming", True):
             work.protocol.response_bytes(start.status, start.headers, b"".join(body))
         else:
             transport = work.protocol.response_stream(start.status, start.headers)
@@ -170,6 +179,22 @@ def answer(application: Application, work: Work) -> None:
     finally:
         if close := getattr(body, "close", None):
             close()
+
+
+class File:
+    """PEP 3333's `wsgi.file_wrapper`: a file is sent by its name, as its client reads it. Whatever is streamed waits in
+    memory for a client that doesn't."""
+
+    def __init__(self, file: Any, block_size: int) -> None:
+        self.file, self.close = file, file.close
+
+    def send(self, protocol: Any, start: "Start") -> None:
+        whole = getattr(self.file, "fileobj", self.file)  # WhiteNoise's SlicedFile has `remaining` bytes of one
+        if whole is self.file:
+            protocol.response_file(start.status, start.headers, whole.name)
+        else:
+            begin = whole.tell()
+            protocol.response_file_range(start.status, start.headers, whole.name, begin, begin + self.file.remaining)
 
 
 class Start:

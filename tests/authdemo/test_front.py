@@ -3,12 +3,14 @@ waits alone, a body has a limit however its length is written, and no header pas
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import httpx
 import pytest
@@ -24,12 +26,16 @@ GOOD = json.dumps(LOGIN).encode()
 LIMIT = 64 * 1024
 HEAD = b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
 LOGIN_PATH = f"{MODES[0].prefix}/login".encode()
+LARGE = os.urandom(4_000_000)
 PATHS = (LOGIN_PATH, b"/admin/login/", b"/healthz", b"/nowhere", b"/static/pages/x.css")
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with Server(LOGIN_ATTEMPTS="10000") as running:
+    prepared = Server(LOGIN_ATTEMPTS="10000")
+    (prepared.folder / "static").mkdir()
+    (prepared.folder / "static/large.bin").write_bytes(LARGE)
+    with prepared as running:
         yield running
 
 
@@ -62,7 +68,7 @@ def chunked(body: bytes, size: int = 1000) -> bytes:
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("length", [b"65537", b"0000000000000000000000065537", b"30000000"])
+@pytest.mark.parametrize("length", [b"65537", b"0" * 5000 + b"65537", b"30000000"])
 def test_a_body_over_the_limit_is_refused_unread_whatever_the_path(server: Server, path: bytes, length: bytes) -> None:
     status, body = exchange(server, HEAD % path + b"Content-Length: " + length + b"\r\n\r\n")
 
@@ -96,6 +102,13 @@ def test_a_body_of_exactly_the_limit_is_read(server: Server) -> None:
     assert exchange(server, post_login() + b"Content-Length: %d\r\n\r\n" % LIMIT, body)[0] == 200
 
 
+@pytest.mark.parametrize("coding", [b"gzip, chunked", b"chunked, chunked", b"identity\r\nTransfer-Encoding: chunked"])
+def test_a_coding_that_nobody_undoes_is_no_body(server: Server, coding: bytes) -> None:
+    status, body = exchange(server, HEAD % LOGIN_PATH + b"Transfer-Encoding: " + coding + b"\r\n\r\n", chunked(GOOD))
+
+    assert (status, body["code"]) == (400, "invalid")
+
+
 def test_pieces_that_break_off_are_no_body(server: Server) -> None:
     pieces = b"%x\r\n%s\r\nrubbish\r\n" % (len(GOOD), GOOD)
 
@@ -124,6 +137,36 @@ def test_two_hundred_stuck_clients_are_not_felt_and_are_told_so_in_time(server: 
         answers = [connection.recv(65536) for connection in stuck]
     assert {answer[9:12] for answer in answers} == {b"408"}
     assert all(b'"code": "timeout"' in answer or b'"code":"timeout"' in answer for answer in answers)
+
+
+def memory(server: Server) -> int:
+    """Of all workers, in MiB."""
+    assert server.process
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+    sizes = [re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()) for pid in children]
+    return sum(int(size[1]) for size in sizes if size) // 1024
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("part", [b"", b"Range: bytes=0-3000000\r\n"], ids=["whole", "a range"])
+def test_whoever_asks_for_large_files_and_reads_none_costs_no_memory(server: Server, part: bytes) -> None:
+    request = b"GET /static/large.bin HTTP/1.1\r\nHost: localhost\r\n%s\r\n" % part
+    with httpx.Client(base_url=server.url, timeout=20) as client:
+        assert client.get("/static/large.bin").content == LARGE
+        middle = client.get("/static/large.bin", headers={"Range": "bytes=10-2000010"})
+    assert (middle.status_code, middle.content) == (206, LARGE[10:2_000_011])
+    before = memory(server)
+
+    with ExitStack() as stack:
+        for _ in range(50):
+            connection = stack.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)  # else the kernel reads for them
+            connection.connect(("127.0.0.1", server.port))
+            connection.sendall(request)
+        for _ in range(20):
+            assert server.healthy()
+
+        assert memory(server) - before < 40
 
 
 def test_a_header_name_with_an_underscore_passes_for_no_other(server: Server) -> None:
