@@ -17,7 +17,7 @@ from .views import ApiView
 
 @register(Tags.security)
 def accounts(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    return [*stores(), *user_model(), *attempts(), *cookies(), *apps_of_views()]
+    return [*stores(), *user_model(), *attempts(), *hashes(), *cookies(), *apps_of_views()]
 
 
 def stores() -> Iterator[CheckMessage]:
@@ -92,6 +92,16 @@ def attempts() -> Iterator[CheckMessage]:
             "Login attempts are counted on a per-process cache: each worker for itself, and a restart forgets.",
             hint="Let the cache `default` be a Redis that every worker shares.",
             id="accounts.W001",
+        )
+
+
+def hashes() -> Iterator[CheckMessage]:
+    memory, time, lanes = conf.ARGON2_MEMORY_KIB, conf.ARGON2_TIME_COST, conf.ARGON2_PARALLELISM
+    if not (1 <= lanes < 2**24 and 8 * lanes <= memory < 2**32 and 1 <= time < 2**32):
+        yield Error(
+            "ARGON2_MEMORY_KIB, ARGON2_TIME_COST, ARGON2_PARALLELISM: no hash costs that; each sign-in would fail.",
+            hint="RFC 9106 §3.1: one lane and one pass at least, and 8 KiB for each lane. The default is 19456, 2, 1.",
+            id="accounts.E012",
         )
 
 

@@ -48,6 +48,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("accounts.E008", {"TRUSTED_PROXIES": -1}),
     ("accounts.E007", {"LOGIN_ATTEMPTS": 0}),
     ("accounts.E011", {"MAX_LOGINS": 0}),
+    *(("accounts.E012", {"ARGON2_MEMORY_KIB": kib}) for kib in (-1, 0, 7, 2**32)),
+    *(("accounts.E012", {"ARGON2_TIME_COST": passes}) for passes in (-1, 0, 2**32)),
+    *(("accounts.E012", {"ARGON2_PARALLELISM": lanes}) for lanes in (-1, 0, 2433)),
     ("jwt_auth.E003", {"REDIS_IN_PROCESS": True, "SESSION_ENGINE": DATABASE}),
     *(
         (
